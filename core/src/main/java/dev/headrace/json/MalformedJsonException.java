@@ -1,0 +1,17 @@
+package dev.headrace.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+/** Bytes that are not the JSON document they should be; the message says what and where. */
+public final class MalformedJsonException extends RuntimeException {
+  private MalformedJsonException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  static MalformedJsonException of(String what, JsonProcessingException cause) {
+    var at = cause.getLocation();
+    String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return new MalformedJsonException(
+        "not a valid " + what + where + ": " + cause.getOriginalMessage(), cause);
+  }
+}

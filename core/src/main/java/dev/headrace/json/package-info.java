@@ -1,0 +1,2 @@
+/** Canonical JSON and hashes. Imports nothing of Headrace. */
+package dev.headrace.json;

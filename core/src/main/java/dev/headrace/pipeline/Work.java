@@ -1,0 +1,113 @@
+package dev.headrace.pipeline;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a stage does. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Work.Sql.class, name = "sql"),
+  @JsonSubTypes.Type(value = Work.Snapshot.class, name = "snapshot"),
+  @JsonSubTypes.Type(value = Work.Train.class, name = "train"),
+  @JsonSubTypes.Type(value = Work.Grade.class, name = "grade"),
+  @JsonSubTypes.Type(value = Work.Score.class, name = "score")
+})
+public sealed interface Work {
+  <R> R match(Cases<R> cases);
+
+  /** A SQL file over what is read; its rows are the interval's rows of a table. */
+  record Sql(Code sql, TableName writes) implements Work {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.sql(this);
+    }
+  }
+
+  /**
+   * The first step of {@code train}: exports training and holdout rows as Parquet. Training rows
+   * end {@code labelMaturity} before the holdout begins.
+   */
+  record Snapshot(ModelName model, Features features, Holdout holdout) implements Work {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.snapshot(this);
+    }
+  }
+
+  /** The second step: the user's Python script over the exported rows. */
+  record Train(Code script, ModelName model, Features features, StageName snapshot)
+      implements Work {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.train(this);
+    }
+  }
+
+  /** The last step: scores the holdout itself, judges, registers, and promotes or refuses. */
+  record Grade(
+      ModelName model,
+      Features features,
+      Holdout holdout,
+      Promote promote,
+      StageName snapshot,
+      StageName trainer)
+      implements Work {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.grade(this);
+    }
+  }
+
+  /** Applies a model's champion to what is read; its rows are the interval's rows of a table. */
+  record Score(ModelName model, List<String> keys, TableName writes) implements Work {
+    public Score {
+      keys = List.copyOf(keys);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.score(this);
+    }
+  }
+
+  /** The columns that a model learns from, in order, and the one it learns. */
+  record Features(List<String> columns, String label) {
+    public Features {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /** The newest intervals, kept from training, on which a model is graded. */
+  record Holdout(int lastIntervals, Duration labelMaturity) {}
+
+  /**
+   * When a trained model becomes the champion.
+   *
+   * @param metric only {@code auc}
+   * @param margin by how much it must beat the champion
+   * @param confidence of the block-bootstrap interval of the difference, such as 0.95; without it
+   *     the interval is reported and decides nothing
+   * @param maxCalibrationError the largest expected calibration error, if bounded
+   */
+  record Promote(
+      String metric,
+      double margin,
+      Optional<Double> confidence,
+      Optional<Double> maxCalibrationError) {}
+
+  /** One method per kind of work: a new one does not compile until every reader answers it. */
+  interface Cases<R> {
+    R sql(Sql work);
+
+    R snapshot(Snapshot work);
+
+    R train(Train work);
+
+    R grade(Grade work);
+
+    R score(Score work);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.headrace.runner;
+
+import dev.headrace.job.JobId;
+import dev.headrace.job.JobSpec;
+import java.time.Duration;
+
+/**
+ * A service that runs jobs.
+ *
+ * <p>Idempotent by id: submitting one id twice makes one job. Nothing is kept in memory that cannot
+ * be found again by the id. Every method is safe to call from many threads at once.
+ */
+public interface JobRunner {
+  /**
+   * Asks for a job under this id.
+   *
+   * @param timeout after which the service stops the job by itself
+   */
+  SubmitResult submit(JobId id, JobSpec spec, Duration timeout);
+
+  /**
+   * What the service knows of the id. An unknown id is {@link JobReport.State#NOT_FOUND}.
+   *
+   * @throws RunnerUnavailableException when the service does not answer
+   */
+  JobReport report(JobId id);
+
+  /**
+   * Asks the service to stop the job. A no-op for a job that ended; the end is seen with {@link
+   * #report}.
+   *
+   * @throws RunnerUnavailableException when the service does not answer
+   */
+  void cancel(JobId id);
+}

@@ -1,0 +1,2 @@
+/** The port to a job service. Imports {@code job}, {@code interval}, {@code pipeline}. */
+package dev.headrace.runner;
