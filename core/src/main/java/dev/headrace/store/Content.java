@@ -11,6 +11,7 @@ import java.util.TreeMap;
  *
  * @param metadata such as the write id of a document
  */
+@SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, compared by content
 public record Content(byte[] bytes, String contentType, SortedMap<String, String> metadata) {
   public Content {
     bytes = bytes.clone();
