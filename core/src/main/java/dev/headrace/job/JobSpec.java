@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * @param version of this contract: {@link #VERSION}
  * @param deadline the instant after which the job neither begins to work nor publishes
  * @param inputs what it reads, by the name the SQL or the script uses
+ * @param program {@code gs://code/<sha256>/jobs.jar}: what the service starts; for {@code train}
+ *     the Python program that runs the script, for all other work the jar
  * @param staging {@code gs://lake/staging/...}: where this attempt alone writes; no slash at its
  *     end
  * @param outcome {@code gs://outcomes/....json}: the object that the job creates last
@@ -26,6 +28,7 @@ public record JobSpec(
     SortedMap<String, JobInput> inputs,
     SortedMap<String, String> parameters,
     JobWork work,
+    String program,
     String staging,
     String outcome) {
   /** The version of the contract that this code writes. */
