@@ -1,0 +1,53 @@
+package dev.headrace.local.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.Random;
+
+/** Which requests a fault hits; the same seed hits the same ones of a sequence. */
+final class FaultRule {
+  private final ObjectNode source;
+  private final Fault fault;
+  private final String operation;
+  private final String path;
+  private final double probability;
+  private final Random random;
+  private long left;
+
+  private FaultRule(ObjectNode source, Fault fault) {
+    this.source = source;
+    this.fault = fault;
+    this.operation = source.path("operation").asText();
+    this.path = source.path("path").asText();
+    this.probability = source.path("probability").asDouble(1);
+    this.random = new Random(source.path("seed").asLong());
+    this.left = source.path("times").asLong(Long.MAX_VALUE);
+  }
+
+  static FaultRule parse(JsonNode json) {
+    if (!(json instanceof ObjectNode source)) {
+      throw ApiError.invalid("A fault rule is an object.");
+    }
+    String action = source.path("action").asText();
+    String status = source.path("status").asText("503");
+    return new FaultRule(
+        source, Fault.parse(action.equals("refuse") ? "refuse-" + status : action));
+  }
+
+  synchronized Optional<Fault> due(String requested, String rawPath) {
+    if (left == 0 || !requested.startsWith(operation) || !rawPath.contains(path)) {
+      return Optional.empty();
+    }
+    if (random.nextDouble() >= probability) {
+      return Optional.empty();
+    }
+    left--;
+    return Optional.of(fault);
+  }
+
+  synchronized ObjectNode toJson() {
+    ObjectNode json = source.deepCopy();
+    return left == Long.MAX_VALUE ? json : json.put("times", left);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.headrace.local.http;
+
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** An answer on a real connection. */
+final class JettyAnswer implements AnswerSink {
+  private static final byte[] NONE = {};
+
+  private final Request request;
+  private final Response response;
+  private byte[] whole = NONE;
+  private boolean streamed;
+  private boolean dropped;
+
+  JettyAnswer(Request request, Response response) {
+    this.request = request;
+    this.response = response;
+  }
+
+  void begin(String date) {
+    response.getHeaders().put(HttpHeader.DATE, date);
+  }
+
+  @Override
+  public void send(int status, HttpFields headers, byte[] body) {
+    head(status, headers);
+    whole = body;
+  }
+
+  @Override
+  public OutputStream stream(int status, HttpFields headers, long length) {
+    head(status, headers);
+    if (length >= 0) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
+    }
+    streamed = true;
+    return Content.Sink.asOutputStream(response);
+  }
+
+  @Override
+  public void drop() {
+    dropped = true;
+    request.getConnectionMetaData().getConnection().getEndPoint().close();
+  }
+
+  /** A whole answer goes out with Jetty's callback, so that no thread waits for the socket. */
+  void finish(Callback callback) {
+    if (dropped) {
+      callback.failed(new EofException("The answer is lost on demand"));
+    } else if (streamed) {
+      callback.succeeded();
+    } else {
+      response.write(true, ByteBuffer.wrap(whole), callback);
+    }
+  }
+
+  private void head(int status, HttpFields headers) {
+    response.setStatus(status);
+    response.getHeaders().add(headers);
+  }
+}
