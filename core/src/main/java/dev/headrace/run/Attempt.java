@@ -1,0 +1,50 @@
+package dev.headrace.run;
+
+import dev.headrace.job.ErrorClass;
+import dev.headrace.job.Outcome;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One try of a stage.
+ *
+ * @param number counted from 1 within the epoch
+ * @param intendedAt when the intent to submit it was written
+ * @param deadline after which the job neither works nor publishes
+ * @param endedAt when its end was recorded
+ * @param errorClass why it failed, if it did
+ * @param message one line on its end
+ * @param outcome as its job wrote it; kept for the newest attempt only
+ */
+public record Attempt(
+    int number,
+    Instant intendedAt,
+    Instant deadline,
+    Optional<Instant> endedAt,
+    Optional<ErrorClass> errorClass,
+    String message,
+    Optional<Outcome> outcome) {
+
+  static Attempt intended(int number, Instant now, Instant deadline) {
+    return new Attempt(
+        number, now, deadline, Optional.empty(), Optional.empty(), "", Optional.empty());
+  }
+
+  Attempt withDeadline(Instant renewed) {
+    return new Attempt(number, intendedAt, renewed, endedAt, errorClass, message, outcome);
+  }
+
+  Attempt withOutcome(Outcome seen) {
+    return new Attempt(
+        number, intendedAt, deadline, endedAt, errorClass, message, Optional.of(seen));
+  }
+
+  Attempt withoutOutcome() {
+    return new Attempt(
+        number, intendedAt, deadline, endedAt, errorClass, message, Optional.empty());
+  }
+
+  Attempt ended(Instant at, Optional<ErrorClass> why, String text) {
+    return new Attempt(number, intendedAt, deadline, Optional.of(at), why, text, outcome);
+  }
+}

@@ -1,0 +1,492 @@
+package dev.headrace.run;
+
+import dev.headrace.interval.Calendar;
+import dev.headrace.job.AttemptId;
+import dev.headrace.job.ErrorClass;
+import dev.headrace.job.FileVersion;
+import dev.headrace.job.ModelVersion;
+import dev.headrace.job.Outcome;
+import dev.headrace.pipeline.Input;
+import dev.headrace.pipeline.ModelName;
+import dev.headrace.pipeline.Pipeline;
+import dev.headrace.pipeline.Retries;
+import dev.headrace.pipeline.Stage;
+import dev.headrace.pipeline.Work;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Every rule by which a run moves.
+ *
+ * <p>Pure: no clock, no I/O. Total: every event has an answer in every state. Idempotent: the same
+ * event once more gives the same run, and a late or foreign one gives the run it met, with the
+ * reason. Never backwards in (epoch, attempt, state).
+ */
+public final class Decider {
+  /** How long a submit whose answer was lost may still be accepted. */
+  public static final Duration LATE_ACCEPT = Duration.ofMinutes(15);
+
+  private Decider() {}
+
+  /** What the event makes of the run. */
+  public static Decision decide(Pipeline pipeline, Run run, Event event, Instant now) {
+    return event.match(new Rules(pipeline, run, now));
+  }
+
+  /** What the run asks of the job service at this moment: derived, never remembered. */
+  public static List<Command> due(Run run, Instant now) {
+    List<Command> commands = new ArrayList<>();
+    for (StageRun stage : run.stages()) {
+      if (!stage.state().active()) {
+        continue;
+      }
+      AttemptId attempt = run.attemptId(stage.name());
+      boolean late = !now.isBefore(stage.current().orElseThrow().deadline());
+      if (run.state() == RunState.CANCELLING) {
+        commands.add(new Command.Cancel(attempt));
+      } else if (stage.state() == StageState.SUBMITTING && !late) {
+        commands.add(new Command.Submit(attempt));
+      } else if (stage.state() == StageState.RUNNING && late) {
+        commands.add(new Command.Cancel(attempt));
+      }
+    }
+    return List.copyOf(commands);
+  }
+
+  private record Rules(Pipeline pipeline, Run run, Instant now) implements Event.Cases<Decision> {
+
+    @Override
+    public Decision timePassed(Event.TimePassed event) {
+      if (run.state().terminal()) {
+        return unchanged("the run has ended");
+      }
+      return settle(run, "time passed");
+    }
+
+    @Override
+    public Decision inputsSeen(Event.InputsSeen event) {
+      if (run.state() != RunState.WAITING) {
+        return unchanged("the run is past its inputs");
+      }
+      List<String> missing =
+          event.reports().values().stream().flatMap(r -> r.missing().stream()).toList();
+      if (missing.isEmpty()) {
+        return withInputs(event, "inputs are complete");
+      }
+      Optional<Input.InputDeadline> passed = passedInputDeadline(event);
+      String what = "waits for " + String.join(", ", missing);
+      return passed
+          .map(d -> pastInputDeadline(event, d, missing))
+          .orElseGet(() -> withInputs(event, what));
+    }
+
+    private Optional<Input.InputDeadline> passedInputDeadline(Event.InputsSeen event) {
+      return event.reports().entrySet().stream()
+          .filter(e -> !e.getValue().complete())
+          .map(e -> pipeline.inputs().get(e.getKey()))
+          .flatMap(input -> input.deadline().stream())
+          .filter(d -> !now.isBefore(run.interval().end().plus(d.after())))
+          .min(java.util.Comparator.comparing(Input.InputDeadline::then));
+    }
+
+    private Decision pastInputDeadline(
+        Event.InputsSeen event, Input.InputDeadline deadline, List<String> missing) {
+      String what =
+          "still missing "
+              + deadline.after()
+              + " after the interval: "
+              + String.join(", ", missing);
+      return switch (deadline.then()) {
+        case FAIL ->
+            decided(run.withInputs(event.reports(), what).ended(RunState.FAILED, what, now), what);
+        case SKIP ->
+            decided(run.withInputs(event.reports(), what).ended(RunState.SKIPPED, what, now), what);
+        case RUN -> withInputs(event, "runs with what is there; " + what);
+      };
+    }
+
+    private Decision withInputs(Event.InputsSeen event, String why) {
+      if (event.reports().equals(run.inputs()) && why.equals(run.reason())) {
+        return unchanged(why);
+      }
+      return decided(run.withInputs(event.reports(), why), why);
+    }
+
+    @Override
+    public Decision turnAwaited(Event.TurnAwaited event) {
+      if (run.state() != RunState.WAITING || run.reason().equals(event.why())) {
+        return unchanged(event.why());
+      }
+      return decided(run.in(RunState.WAITING, event.why()), event.why());
+    }
+
+    @Override
+    public Decision turnTaken(Event.TurnTaken event) {
+      if (run.state() != RunState.WAITING) {
+        return unchanged("the run has started already");
+      }
+      return settle(run.started(event.champions(), now), "started");
+    }
+
+    @Override
+    public Decision outcomeSeen(Event.OutcomeSeen event) {
+      Outcome outcome = event.outcome();
+      return ifCurrent(
+          outcome.attempt(),
+          stage ->
+              switch (outcome.status()) {
+                case SUCCEEDED -> succeeded(stage, outcome);
+                case FAILED, SUPERSEDED -> failing(stage, outcome);
+              });
+    }
+
+    private Decision succeeded(StageRun stage, Outcome outcome) {
+      String why = stage.name() + ": attempt " + stage.attempt() + " succeeded";
+      Attempt done =
+          stage
+              .current()
+              .orElseThrow()
+              .withOutcome(outcome)
+              .ended(now, Optional.empty(), "succeeded");
+      Run next =
+          run.withStage(
+              stage.name(), s -> s.withCurrent(done).in(StageState.SUCCEEDED, "succeeded"));
+      Optional<ModelVersion> champion = outcome.model().flatMap(Outcome.ModelOutcome::champion);
+      if (champion.isPresent()) {
+        next = next.withChampion(new ModelName(outcome.model().get().model()), champion.get());
+      }
+      return settle(next, why);
+    }
+
+    /** The job said that it failed; the next attempt needs the service's word that it ended. */
+    private Decision failing(StageRun stage, Outcome outcome) {
+      String why =
+          stage.name()
+              + ": attempt "
+              + stage.attempt()
+              + " reports that it failed; waits for its end";
+      if (stage.outcome().isPresent()) {
+        return unchanged(why);
+      }
+      Attempt seen = stage.current().orElseThrow().withOutcome(outcome);
+      return decided(
+          run.withStage(stage.name(), s -> s.withCurrent(seen).in(StageState.RUNNING, why)), why);
+    }
+
+    @Override
+    public Decision jobActive(Event.JobActive event) {
+      return ifCurrent(
+          event.attempt(),
+          stage -> {
+            String why = stage.name() + ": attempt " + stage.attempt() + " is running";
+            if (stage.state() == StageState.RUNNING) {
+              return unchanged(why);
+            }
+            return decided(run.withStage(stage.name(), s -> s.in(StageState.RUNNING, why)), why);
+          });
+    }
+
+    @Override
+    public Decision jobEnded(Event.JobEnded event) {
+      return ifCurrent(
+          event.attempt(),
+          stage -> {
+            if (run.state() == RunState.CANCELLING) {
+              return cancelled(stage, event.message());
+            }
+            Optional<Outcome.Failure> told = stage.outcome().flatMap(Outcome::failure);
+            ErrorClass errorClass =
+                told.map(Outcome.Failure::errorClass).orElseGet(() -> classOf(stage, event));
+            String message =
+                told.map(Outcome.Failure::message)
+                    .orElse(
+                        event.how() == Event.JobEnded.How.SUCCEEDED
+                            ? "the job ended without an outcome"
+                            : event.message());
+            return failed(stage, errorClass, message);
+          });
+    }
+
+    private ErrorClass classOf(StageRun stage, Event.JobEnded event) {
+      boolean late = !now.isBefore(stage.current().orElseThrow().deadline());
+      return switch (event.how()) {
+        case SUCCEEDED -> ErrorClass.LOST;
+        case CANCELLED -> late ? ErrorClass.TIMEOUT : ErrorClass.CANCELLED;
+        case FAILED -> event.errorClass().orElse(ErrorClass.UNKNOWN);
+      };
+    }
+
+    @Override
+    public Decision jobMissing(Event.JobMissing event) {
+      return ifCurrent(
+          event.attempt(),
+          stage -> {
+            Attempt current = stage.current().orElseThrow();
+            if (stage.state() == StageState.RUNNING) {
+              return run.state() == RunState.CANCELLING
+                  ? cancelled(stage, "the job service no longer knows the job")
+                  : failed(stage, ErrorClass.LOST, "the job service no longer knows the job");
+            }
+            if (run.state() == RunState.CANCELLING) {
+              return now.isBefore(current.intendedAt().plus(LATE_ACCEPT))
+                  ? unchanged(stage.name() + ": the submit may still be accepted")
+                  : cancelled(stage, "never accepted");
+            }
+            if (now.isBefore(current.deadline())) {
+              return unchanged(
+                  stage.name() + ": attempt " + stage.attempt() + " is submitted again");
+            }
+            String why = stage.name() + ": attempt " + stage.attempt() + " gets a new deadline";
+            Attempt renewed =
+                current.withDeadline(now.plus(pipeline.stage(stage.name()).timeout()));
+            return decided(run.withStage(stage.name(), s -> s.withCurrent(renewed)), why);
+          });
+    }
+
+    @Override
+    public Decision submitRejected(Event.SubmitRejected event) {
+      return ifCurrent(
+          event.attempt(),
+          stage ->
+              stage.state() == StageState.SUBMITTING
+                  ? failed(stage, ErrorClass.UNKNOWN, "submit refused: " + event.message())
+                  : unchanged(
+                      stage.name() + ": attempt " + stage.attempt() + " was accepted before"));
+    }
+
+    @Override
+    public Decision cancelRequested(Event.CancelRequested event) {
+      String why = "cancelled by " + event.by() + ": " + event.why();
+      if (run.state().terminal() || run.state() == RunState.CANCELLING) {
+        return unchanged(
+            run.state() == RunState.CANCELLING ? "is being cancelled" : "the run has ended");
+      }
+      Run next = run.in(RunState.CANCELLING, why);
+      for (StageRun stage : run.stages()) {
+        if (!stage.state().active() && !stage.state().terminal()) {
+          next = next.withStage(stage.name(), s -> s.in(StageState.CANCELLED, why));
+        }
+      }
+      return settle(next, why);
+    }
+
+    @Override
+    public Decision rerunRequested(Event.RerunRequested event) {
+      if (!run.state().terminal()) {
+        return unchanged("the run is live: cancel it first");
+      }
+      if (run.epoch() != event.afterEpoch()) {
+        return unchanged("epoch " + run.epoch() + " is newer than the request");
+      }
+      String why = "epoch " + (run.epoch() + 1) + ": " + event.why();
+      return new Decision(run.again(pipeline, event.definition(), event.trigger(), why, now), why);
+    }
+
+    private Decision ifCurrent(AttemptId attempt, Function<StageRun, Decision> rule) {
+      if (!attempt.pipeline().equals(run.pipeline())
+          || !attempt.interval().equals(run.interval().key())
+          || !run.has(attempt.stage())) {
+        return unchanged("no attempt of this run: " + attempt);
+      }
+      StageRun stage = run.stage(attempt.stage());
+      if (attempt.epoch() != run.epoch() || attempt.attempt() != stage.attempt()) {
+        return unchanged(
+            attempt.stage()
+                + ": epoch "
+                + attempt.epoch()
+                + ", attempt "
+                + attempt.attempt()
+                + " is not the current one");
+      }
+      if (!stage.state().active()) {
+        return unchanged(attempt.stage() + ": attempt " + attempt.attempt() + " has ended");
+      }
+      return rule.apply(stage);
+    }
+
+    private Decision failed(StageRun stage, ErrorClass errorClass, String message) {
+      Attempt ended = stage.current().orElseThrow().ended(now, Optional.of(errorClass), message);
+      StageRun counted = stage.withCurrent(ended).failedOnceMore(errorClass);
+      int failures = counted.failures().get(errorClass);
+      String what =
+          stage.name()
+              + ": attempt "
+              + stage.attempt()
+              + " failed ("
+              + word(errorClass)
+              + "): "
+              + message;
+      if (failures > budget(errorClass)) {
+        return settle(
+            run.withStage(stage.name(), s -> counted.in(StageState.FAILED, message)), what);
+      }
+      Instant at = now.plus(pipeline.retries().backoff().before(failures));
+      String why = what + "; next at " + at;
+      return settle(run.withStage(stage.name(), s -> counted.retrying(at, why)), why);
+    }
+
+    private int budget(ErrorClass errorClass) {
+      Retries retries = pipeline.retries();
+      return switch (errorClass) {
+        case USER, UNKNOWN -> retries.user();
+        case DATA -> retries.data();
+        case PLATFORM -> retries.platform();
+        case TIMEOUT -> retries.timeout();
+        case LOST, CANCELLED -> retries.lost();
+        case INPUT_NOT_READY -> Retries.MOST;
+      };
+    }
+
+    private Decision cancelled(StageRun stage, String message) {
+      Attempt ended =
+          stage.current().orElseThrow().ended(now, Optional.of(ErrorClass.CANCELLED), message);
+      return settle(
+          run.withStage(
+              stage.name(), s -> s.withCurrent(ended).in(StageState.CANCELLED, run.reason())),
+          stage.name() + ": attempt " + stage.attempt() + " was cancelled");
+    }
+
+    /** Lets every stage go as far as it can, then asks whether the run has ended. */
+    private Decision settle(Run moved, String why) {
+      Run next = moved;
+      if (next.state() == RunState.RUNNING) {
+        for (Stage stage : pipeline.stages()) {
+          next = next.withStage(stage.name(), new Progress(pipeline, next, now).of(stage));
+        }
+      }
+      if (next.equals(run)) {
+        return unchanged(why);
+      }
+      return decided(ended(next), why);
+    }
+
+    private Run ended(Run next) {
+      boolean open = next.stages().stream().anyMatch(Rules::mayStillMove);
+      if (open || next.state() == RunState.WAITING) {
+        return next;
+      }
+      boolean done =
+          next.stages().stream()
+              .allMatch(s -> s.state() == StageState.SUCCEEDED || s.state() == StageState.SKIPPED);
+      if (done) {
+        return next.ended(RunState.SUCCEEDED, "all stages are done", now);
+      }
+      if (next.state() == RunState.CANCELLING) {
+        return next.ended(RunState.CANCELLED, next.reason(), now);
+      }
+      StageRun first =
+          next.stages().stream()
+              .filter(s -> s.state() == StageState.FAILED)
+              .findFirst()
+              .orElseThrow();
+      return next.ended(RunState.FAILED, first.name() + " failed: " + first.reason(), now);
+    }
+
+    private static boolean mayStillMove(StageRun stage) {
+      return stage.state().active() || stage.state() == StageState.RETRY;
+    }
+
+    private Decision unchanged(String why) {
+      return new Decision(run, why);
+    }
+
+    private Decision decided(Run next, String why) {
+      return new Decision(next.noted(why, now), why);
+    }
+
+    private static String word(ErrorClass errorClass) {
+      return errorClass.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  /** How far one stage of a running run can go by itself. */
+  private record Progress(Pipeline pipeline, Run run, Instant now) {
+
+    java.util.function.UnaryOperator<StageRun> of(Stage stage) {
+      return current ->
+          switch (current.state()) {
+            case WAITING -> fromWaiting(stage, current);
+            case RETRY -> fromRetry(stage, current);
+            case SUBMITTING, RUNNING, SUCCEEDED, FAILED, SKIPPED, CANCELLED -> current;
+          };
+    }
+
+    private StageRun fromRetry(Stage stage, StageRun current) {
+      return now.isBefore(current.retryAt().orElseThrow())
+          ? current
+          : current.submitting(now, now.plus(stage.timeout()));
+    }
+
+    private StageRun fromWaiting(Stage stage, StageRun current) {
+      if (notThisInterval(stage)) {
+        return current.skipped(
+            "runs only for the interval that closes the " + stage.every().orElseThrow().word(),
+            false);
+      }
+      for (var name : stage.after()) {
+        StageRun before = run.stage(name);
+        if (before.state() == StageState.SKIPPED && before.blocks()) {
+          return current.skipped(name + " was skipped: " + before.reason(), true);
+        }
+        if (before.state() != StageState.SUCCEEDED && before.state() != StageState.SKIPPED) {
+          return current;
+        }
+      }
+      Optional<ModelName> model = scoredModel(stage);
+      if (model.isPresent() && !run.champions().containsKey(model.get())) {
+        return current.skipped("no champion of " + model.get() + " yet", true);
+      }
+      return current.submitting(now, now.plus(stage.timeout()));
+    }
+
+    private boolean notThisInterval(Stage stage) {
+      return stage.every().isPresent()
+          && !Calendar.of(pipeline.schedule().orElseThrow())
+              .closes(stage.every().get(), run.interval());
+    }
+
+    private static Optional<ModelName> scoredModel(Stage stage) {
+      return stage.work() instanceof Work.Score score
+          ? Optional.of(score.model())
+          : Optional.empty();
+    }
+  }
+
+  /**
+   * How a fresh listing differs from what a run read: the lines people see when landed files have
+   * changed. Empty when nothing did.
+   */
+  public static List<String> changes(Run run, Map<String, InputReport> fresh) {
+    Set<String> lines = new TreeSet<>();
+    fresh.forEach(
+        (input, report) -> {
+          InputReport before = run.inputs().get(input);
+          if (before == null) {
+            return;
+          }
+          Set<FileVersion> old = new HashSet<>(before.files());
+          Set<FileVersion> now = new HashSet<>(report.files());
+          report.files().stream()
+              .filter(f -> !old.contains(f))
+              .forEach(f -> lines.add(changed(before, f)));
+          before.files().stream()
+              .filter(f -> now.stream().noneMatch(n -> n.uri().equals(f.uri())))
+              .forEach(f -> lines.add(f.uri() + " is gone"));
+        });
+    return List.copyOf(lines);
+  }
+
+  private static String changed(InputReport before, FileVersion file) {
+    return before.files().stream().anyMatch(f -> f.uri().equals(file.uri()))
+        ? file.uri() + " was overwritten"
+        : file.uri() + " arrived late";
+  }
+}

@@ -1,0 +1,146 @@
+package dev.headrace.run;
+
+import dev.headrace.job.AttemptId;
+import dev.headrace.job.ErrorClass;
+import dev.headrace.job.ModelVersion;
+import dev.headrace.job.Outcome;
+import dev.headrace.pipeline.ModelName;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Something that was seen, and may move a run. Every one may come late, twice or never. */
+public sealed interface Event {
+  <R> R match(Cases<R> cases);
+
+  /** Nothing but the time: what has fallen due by now. */
+  record TimePassed() implements Event {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.timePassed(this);
+    }
+  }
+
+  /** A fresh listing of every input of the run. */
+  record InputsSeen(SortedMap<String, InputReport> reports) implements Event {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.inputsSeen(this);
+    }
+  }
+
+  /** Another run has the turn. */
+  record TurnAwaited(String why) implements Event {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.turnAwaited(this);
+    }
+  }
+
+  /** The run holds its turn; these champions lead now. */
+  record TurnTaken(SortedMap<ModelName, ModelVersion> champions) implements Event {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.turnTaken(this);
+    }
+  }
+
+  /** The outcome object of an attempt was read. */
+  record OutcomeSeen(Outcome outcome) implements Event {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.outcomeSeen(this);
+    }
+  }
+
+  /** The job service knows the attempt, and it has not ended. */
+  record JobActive(AttemptId attempt) implements Event {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.jobActive(this);
+    }
+  }
+
+  /**
+   * The job service says that the attempt has ended, and after that no success outcome was found.
+   *
+   * @param how it ended by the service's word
+   * @param errorClass what the service's message says of the cause
+   */
+  record JobEnded(AttemptId attempt, How how, Optional<ErrorClass> errorClass, String message)
+      implements Event {
+    /** How a job ended by the service's word. */
+    public enum How {
+      SUCCEEDED,
+      FAILED,
+      CANCELLED
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.jobEnded(this);
+    }
+  }
+
+  /** The job service does not know the attempt, and no outcome was found after that. */
+  record JobMissing(AttemptId attempt) implements Event {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.jobMissing(this);
+    }
+  }
+
+  /** The job service surely refused the only request that was sent for the attempt. */
+  record SubmitRejected(AttemptId attempt, String message) implements Event {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.submitRejected(this);
+    }
+  }
+
+  /** A person asks the run to stop. */
+  record CancelRequested(String by, String why) implements Event {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.cancelRequested(this);
+    }
+  }
+
+  /**
+   * The interval is to run once more, under the definition that is current now.
+   *
+   * @param definition the hash of that definition
+   * @param afterEpoch the epoch that the request saw: a repeated request changes nothing
+   */
+  record RerunRequested(Trigger trigger, String why, String definition, int afterEpoch)
+      implements Event {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.rerunRequested(this);
+    }
+  }
+
+  /** One method per event: a new event does not compile until every rule answers it. */
+  interface Cases<R> {
+    R timePassed(TimePassed event);
+
+    R inputsSeen(InputsSeen event);
+
+    R turnAwaited(TurnAwaited event);
+
+    R turnTaken(TurnTaken event);
+
+    R outcomeSeen(OutcomeSeen event);
+
+    R jobActive(JobActive event);
+
+    R jobEnded(JobEnded event);
+
+    R jobMissing(JobMissing event);
+
+    R submitRejected(SubmitRejected event);
+
+    R cancelRequested(CancelRequested event);
+
+    R rerunRequested(RerunRequested event);
+  }
+}
