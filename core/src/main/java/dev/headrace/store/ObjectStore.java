@@ -14,7 +14,14 @@ import java.util.Optional;
  * object is empty. An outage is a {@link StoreUnavailableException}, never "missing".
  */
 public interface ObjectStore {
-  /** Content and generation of one object, read together; empty when there is none. */
+  /**
+   * Content and generation of one object, read together; empty when there is none.
+   *
+   * <p>The content comes without its metadata, which no store gives back in the same answer: what a
+   * reader needs stands in the bytes.
+   *
+   * @throws StoreUnavailableException when the store does not answer
+   */
   Optional<StoredObject> read(String name);
 
   /**
@@ -37,8 +44,10 @@ public interface ObjectStore {
   WriteResult delete(String name, long generation);
 
   /**
-   * All objects whose names begin with the prefix, in the order of their names. A write is listed
-   * as soon as it returned.
+   * All objects whose names begin with the prefix, in the order of their names' UTF-8 bytes. A
+   * write is listed as soon as it returned.
+   *
+   * @throws StoreUnavailableException when the store does not answer
    */
   List<Listed> list(String prefix);
 }
