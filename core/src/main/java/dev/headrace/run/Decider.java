@@ -78,39 +78,20 @@ public final class Decider {
       }
       List<String> missing =
           event.reports().values().stream().flatMap(r -> r.missing().stream()).toList();
-      if (missing.isEmpty()) {
-        return withInputs(event, "inputs are complete");
-      }
-      Optional<Input.InputDeadline> passed = passedInputDeadline(event);
       String what = "waits for " + String.join(", ", missing);
-      return passed
-          .map(d -> pastInputDeadline(event, d, missing))
-          .orElseGet(() -> withInputs(event, what));
-    }
-
-    private Optional<Input.InputDeadline> passedInputDeadline(Event.InputsSeen event) {
-      return event.reports().entrySet().stream()
-          .filter(e -> !e.getValue().complete())
-          .map(e -> pipeline.inputs().get(e.getKey()))
-          .flatMap(input -> input.deadline().stream())
-          .filter(d -> !now.isBefore(run.interval().end().plus(d.after())))
-          .min(java.util.Comparator.comparing(Input.InputDeadline::then));
-    }
-
-    private Decision pastInputDeadline(
-        Event.InputsSeen event, Input.InputDeadline deadline, List<String> missing) {
-      String what =
-          "still missing "
-              + deadline.after()
-              + " after the interval: "
-              + String.join(", ", missing);
-      return switch (deadline.then()) {
-        case FAIL ->
-            decided(run.withInputs(event.reports(), what).ended(RunState.FAILED, what, now), what);
-        case SKIP ->
-            decided(run.withInputs(event.reports(), what).ended(RunState.SKIPPED, what, now), what);
-        case RUN -> withInputs(event, "runs with what is there; " + what);
+      return switch (readiness(pipeline, run, event.reports(), now)) {
+        case READY ->
+            withInputs(
+                event, missing.isEmpty() ? "inputs are complete" : "starts, though it " + what);
+        case WAITS -> withInputs(event, what);
+        case FAILS -> pastInputDeadline(event, RunState.FAILED, "past its input deadline, " + what);
+        case SKIPS ->
+            pastInputDeadline(event, RunState.SKIPPED, "past its input deadline, " + what);
       };
+    }
+
+    private Decision pastInputDeadline(Event.InputsSeen event, RunState end, String why) {
+      return decided(run.withInputs(event.reports(), why).ended(end, why, now), why);
     }
 
     private Decision withInputs(Event.InputsSeen event, String why) {
@@ -290,6 +271,16 @@ public final class Decider {
       return new Decision(run.again(pipeline, event.definition(), event.trigger(), why, now), why);
     }
 
+    @Override
+    public Decision lateDataSeen(Event.LateDataSeen event) {
+      List<String> fresh =
+          event.changes().stream().filter(change -> !run.warnings().contains(change)).toList();
+      if (!run.state().terminal() || fresh.isEmpty()) {
+        return unchanged("known, or the run has not ended");
+      }
+      return decided(run.warned(fresh), "late data: " + String.join("; ", fresh));
+    }
+
     private Decision ifCurrent(AttemptId attempt, Function<StageRun, Decision> rule) {
       if (!attempt.pipeline().equals(run.pipeline())
           || !attempt.interval().equals(run.interval().key())
@@ -458,6 +449,42 @@ public final class Decider {
           ? Optional.of(score.model())
           : Optional.empty();
     }
+  }
+
+  /** Whether a waiting run may start, by what has landed for it. */
+  public enum Readiness {
+    READY,
+    WAITS,
+    /** An input is past its deadline, which then fails the run. */
+    FAILS,
+    /** An input is past its deadline, which then skips the run. */
+    SKIPS
+  }
+
+  /** What a fresh listing of the inputs means for a waiting run. */
+  public static Readiness readiness(
+      Pipeline pipeline, Run run, Map<String, InputReport> reports, Instant now) {
+    Readiness worst = Readiness.READY;
+    for (Map.Entry<String, InputReport> seen : reports.entrySet()) {
+      if (!seen.getValue().complete()) {
+        Readiness one = incomplete(pipeline.inputs().get(seen.getKey()), run, now);
+        worst = one.compareTo(worst) > 0 ? one : worst;
+      }
+    }
+    return worst;
+  }
+
+  private static Readiness incomplete(Input input, Run run, Instant now) {
+    Optional<Input.InputDeadline> passed =
+        input.deadline().filter(d -> !now.isBefore(run.interval().end().plus(d.after())));
+    if (passed.isEmpty()) {
+      return Readiness.WAITS;
+    }
+    return switch (passed.get().then()) {
+      case RUN -> Readiness.READY;
+      case FAIL -> Readiness.FAILS;
+      case SKIP -> Readiness.SKIPS;
+    };
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.headrace.job.ErrorClass;
 import dev.headrace.job.ModelVersion;
 import dev.headrace.job.Outcome;
 import dev.headrace.pipeline.ModelName;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -119,6 +120,18 @@ public sealed interface Event {
     }
   }
 
+  /** Landed files of a finished run have changed, and its definition says to flag that. */
+  record LateDataSeen(List<String> changes) implements Event {
+    public LateDataSeen {
+      changes = List.copyOf(changes);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.lateDataSeen(this);
+    }
+  }
+
   /** One method per event: a new event does not compile until every rule answers it. */
   interface Cases<R> {
     R timePassed(TimePassed event);
@@ -142,5 +155,7 @@ public sealed interface Event {
     R cancelRequested(CancelRequested event);
 
     R rerunRequested(RerunRequested event);
+
+    R lateDataSeen(LateDataSeen event);
   }
 }

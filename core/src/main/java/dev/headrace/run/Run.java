@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
  * @param champions the model versions that this epoch scores with, resolved once at its start, or
  *     by its own promotion
  * @param stages in the order of the pipeline
+ * @param warnings what a person should know although the run has ended, such as changed files
  * @param history the newest notes, oldest first
  */
 public record Run(
@@ -42,6 +43,7 @@ public record Run(
     SortedMap<String, InputReport> inputs,
     SortedMap<ModelName, ModelVersion> champions,
     List<StageRun> stages,
+    List<String> warnings,
     List<Note> history) {
   private static final int NOTES = 60;
 
@@ -49,6 +51,7 @@ public record Run(
     inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
     champions = Collections.unmodifiableSortedMap(new TreeMap<>(champions));
     stages = List.copyOf(stages);
+    warnings = List.copyOf(warnings);
     history = List.copyOf(history);
   }
 
@@ -87,6 +90,7 @@ public record Run(
         new TreeMap<>(),
         new TreeMap<>(),
         pipeline.stages().stream().map(s -> StageRun.waiting(s.name())).toList(),
+        List.of(),
         List.of(new Note(now, why)));
   }
 
@@ -149,6 +153,27 @@ public record Run(
     return with(state, reason, startedAt, endedAt, inputs, champions, changed);
   }
 
+  Run warned(List<String> more) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return new Run(
+        pipeline,
+        interval,
+        epoch,
+        definition,
+        trigger,
+        state,
+        reason,
+        createdAt,
+        startedAt,
+        endedAt,
+        inputs,
+        champions,
+        stages,
+        all,
+        history);
+  }
+
   Run noted(String text, Instant now) {
     List<Note> notes = new ArrayList<>(history);
     notes.add(new Note(now, text));
@@ -171,6 +196,7 @@ public record Run(
         inputs,
         champions,
         stages,
+        warnings,
         newest);
   }
 
@@ -196,6 +222,7 @@ public record Run(
         newInputs,
         newChampions,
         newStages,
+        warnings,
         history);
   }
 }

@@ -1,0 +1,212 @@
+package dev.headrace.engine;
+
+import dev.headrace.engine.RunDocuments.Commit;
+import dev.headrace.engine.RunDocuments.Loaded;
+import dev.headrace.job.AttemptId;
+import dev.headrace.job.JobSpec;
+import dev.headrace.pipeline.Definition;
+import dev.headrace.run.Command;
+import dev.headrace.run.Decider;
+import dev.headrace.run.Decision;
+import dev.headrace.run.Event;
+import dev.headrace.run.Run;
+import dev.headrace.run.RunKey;
+import dev.headrace.run.StageState;
+import dev.headrace.runner.JobRunner;
+import dev.headrace.runner.SubmitResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The only loop that moves a run: load, decide, compare-and-swap, then send what the committed run
+ * asks for. Nothing is sent after a write that is not known to be in place.
+ */
+final class Advancer {
+  private static final int TRIES = 5;
+
+  private final RunDocuments documents;
+  private final Deployments deployments;
+  private final ActiveRuns active;
+  private final JobSpecs specs;
+  private final JobRunner runner;
+  private final InstantSource clock;
+  private final EngineLog log;
+
+  Advancer(
+      RunDocuments documents,
+      Deployments deployments,
+      ActiveRuns active,
+      JobSpecs specs,
+      JobRunner runner,
+      InstantSource clock,
+      EngineLog log) {
+    this.documents = documents;
+    this.deployments = deployments;
+    this.active = active;
+    this.specs = specs;
+    this.runner = runner;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /** Which commands are sent once a run is committed. */
+  private enum Send {
+    /** Those of intents that this commit wrote: the others were sent by whoever wrote them. */
+    FRESH,
+    /** Every one that is due: somebody's send may have been lost. */
+    ALL
+  }
+
+  /**
+   * Applies events to a run, in order, in one commit.
+   *
+   * @return the run as it stands after it; empty when there is no such run
+   * @throws ContendedException when others kept writing: the event should come again
+   */
+  Optional<Run> advance(RunKey key, List<Event> events) {
+    return advance(key, events, Send.FRESH);
+  }
+
+  /** As {@link #advance}, and sends everything that is due, also what was decided before. */
+  Optional<Run> repair(RunKey key, List<Event> events) {
+    return advance(key, events, Send.ALL);
+  }
+
+  private Optional<Run> advance(RunKey key, List<Event> events, Send wanted) {
+    Send send = wanted;
+    for (int i = 0; i < TRIES; i++) {
+      Optional<Loaded> found = documents.load(key);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      Loaded loaded = found.get();
+      Run before = loaded.run();
+      Instant now = clock.instant();
+      Decision decision = decide(before, events, now);
+      if (decision.nextRun().equals(before)) {
+        log.decided(key, decision.reason());
+        return Optional.of(send == Send.ALL ? send(before, Decider.due(before, now)) : before);
+      }
+      if (before.state().terminal() && !decision.nextRun().state().terminal()) {
+        active.mark(key);
+      }
+      Commit commit = documents.replace(loaded, decision.nextRun());
+      if (commit instanceof Commit.Committed) {
+        log.decided(key, decision.reason());
+        return Optional.of(
+            send(decision.nextRun(), commands(before, decision.nextRun(), now, send)));
+      }
+      if (commit instanceof Commit.Ambiguous) {
+        send = Send.ALL;
+      }
+    }
+    throw new ContendedException("others keep writing run " + key);
+  }
+
+  private Decision decide(Run run, List<Event> events, Instant now) {
+    Decision decision = new Decision(run, "nothing to decide");
+    for (Event event : events) {
+      Definition definition =
+          deployments.definition(run.pipeline(), definitionFor(decision.nextRun(), event));
+      decision = Decider.decide(definition.pipeline(), decision.nextRun(), event, now);
+    }
+    return decision;
+  }
+
+  private static String definitionFor(Run run, Event event) {
+    return event instanceof Event.RerunRequested rerun ? rerun.definition() : run.definition();
+  }
+
+  private static List<Command> commands(Run before, Run after, Instant now, Send send) {
+    List<Command> due = Decider.due(after, now);
+    if (send == Send.ALL || after.state() != before.state()) {
+      return due;
+    }
+    return due.stream().filter(command -> isFresh(before, command)).toList();
+  }
+
+  private static boolean isFresh(Run before, Command command) {
+    AttemptId attempt =
+        command.match(
+            new Command.Cases<AttemptId>() {
+              @Override
+              public AttemptId submit(Command.Submit submit) {
+                return submit.attempt();
+              }
+
+              @Override
+              public AttemptId cancel(Command.Cancel cancel) {
+                return cancel.attempt();
+              }
+            });
+    return before.epoch() != attempt.epoch()
+        || before.stage(attempt.stage()).attempt() != attempt.attempt()
+        || before.stage(attempt.stage()).state() != StageState.SUBMITTING;
+  }
+
+  private Run send(Run committed, List<Command> commands) {
+    Run run = committed;
+    for (Command command : commands) {
+      run = send(run, command);
+    }
+    return run;
+  }
+
+  private Run send(Run run, Command command) {
+    return command.match(
+        new Command.Cases<Run>() {
+          @Override
+          public Run submit(Command.Submit submit) {
+            return submitted(run, submit.attempt());
+          }
+
+          @Override
+          public Run cancel(Command.Cancel cancel) {
+            runner.cancel(specs.id(cancel.attempt()));
+            return run;
+          }
+        });
+  }
+
+  private Run submitted(Run run, AttemptId attempt) {
+    Definition definition = deployments.definition(run.pipeline(), run.definition());
+    JobSpec spec = specs.of(definition, run, attempt.stage());
+    if (!clock.instant().isBefore(spec.deadline())) {
+      return run;
+    }
+    Duration timeout = definition.pipeline().stage(attempt.stage()).timeout();
+    return runner
+        .submit(spec.job(), spec, timeout)
+        .match(
+            new SubmitResult.Cases<Run>() {
+              @Override
+              public Run accepted(SubmitResult.Accepted result) {
+                log.decided(run.key(), attempt.stage() + ": submitted as " + spec.job());
+                return run;
+              }
+
+              @Override
+              public Run foreign(SubmitResult.Foreign result) {
+                log.alarm(EngineLog.Alarm.FOREIGN_JOB, spec.job() + ": " + result.reason());
+                return run;
+              }
+
+              @Override
+              public Run rejected(SubmitResult.Rejected result) {
+                Event rejected = new Event.SubmitRejected(attempt, result.reason());
+                return advance(run.key(), List.of(rejected)).orElse(run);
+              }
+
+              @Override
+              public Run unknown(SubmitResult.Unknown result) {
+                log.decided(
+                    run.key(),
+                    attempt.stage() + ": no answer to the submit (" + result.reason() + ")");
+                return run;
+              }
+            });
+  }
+}

@@ -1,0 +1,210 @@
+package dev.headrace.engine;
+
+import dev.headrace.json.Json;
+import dev.headrace.json.MalformedJsonException;
+import dev.headrace.json.Sha256;
+import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.PipelineName;
+import dev.headrace.pipeline.Stage;
+import dev.headrace.pipeline.TableName;
+import dev.headrace.pipeline.Work;
+import dev.headrace.store.Content;
+import dev.headrace.store.Listed;
+import dev.headrace.store.ObjectStore;
+import dev.headrace.store.StoredObject;
+import dev.headrace.store.WriteResult;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Deployed pipelines: which definition is in force, and the definitions themselves, which never
+ * change and are therefore kept in memory once read.
+ */
+public final class Deployments {
+  private static final String PREFIX = "pipelines/";
+  private static final String DEPLOYMENT = "/deployment.json";
+  private static final int TRIES = 5;
+
+  private final ObjectStore control;
+  private final Map<String, Definition> definitions = new ConcurrentHashMap<>();
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  public Deployments(ObjectStore control) {
+    this.control = control;
+  }
+
+  private record Known(long generation, Deployment deployment) {}
+
+  /** A pipeline with the definition in force. */
+  public record Deployed(PipelineName name, Deployment deployment, Definition definition) {}
+
+  /** Every deployed pipeline, by name. One listing; a document is read only when it changed. */
+  public List<Deployed> all() {
+    List<Deployed> found = new ArrayList<>();
+    for (Listed object : control.list(PREFIX)) {
+      if (object.name().endsWith(DEPLOYMENT)) {
+        name(object.name()).flatMap(n -> at(n, object)).ifPresent(found::add);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static Optional<PipelineName> name(String objectName) {
+    String middle =
+        objectName.substring(PREFIX.length(), objectName.length() - DEPLOYMENT.length());
+    return PipelineName.FORM.matcher(middle).matches()
+        ? Optional.of(new PipelineName(middle))
+        : Optional.empty();
+  }
+
+  private Optional<Deployed> at(PipelineName name, Listed object) {
+    Known before = known.get(object.name());
+    if (before != null && before.generation() == object.generation()) {
+      return Optional.of(deployed(name, before.deployment()));
+    }
+    return find(name);
+  }
+
+  /** The pipeline of that name, if it is deployed. */
+  public Optional<Deployed> find(PipelineName name) {
+    return control
+        .read(deploymentName(name))
+        .map(
+            object -> {
+              Deployment deployment = parse(object, Deployment.class);
+              known.put(object.name(), new Known(object.generation(), deployment));
+              return deployed(name, deployment);
+            });
+  }
+
+  private Deployed deployed(PipelineName name, Deployment deployment) {
+    return new Deployed(name, deployment, definition(name, deployment.definition()));
+  }
+
+  /**
+   * The definition of that hash.
+   *
+   * @throws CorruptDocumentException when it is missing or its content has another hash
+   */
+  public Definition definition(PipelineName name, String hash) {
+    Definition cached = definitions.get(hash);
+    if (cached != null) {
+      return cached;
+    }
+    String objectName = definitionName(name, hash);
+    StoredObject object =
+        control
+            .read(objectName)
+            .orElseThrow(() -> new CorruptDocumentException(objectName, "it is missing"));
+    if (!Sha256.hex(object.content().bytes()).equals(hash)) {
+      throw new CorruptDocumentException(objectName, "its content has another hash");
+    }
+    Definition read = parse(object, Definition.class);
+    definitions.put(hash, read);
+    return read;
+  }
+
+  /**
+   * Puts a definition in force.
+   *
+   * @return the hash of the definition
+   * @throws TableConflictException when it writes a table that another pipeline writes
+   */
+  public String deploy(Definition definition, Instant now) {
+    refuseForeignTables(definition);
+    byte[] bytes = Json.bytes(definition);
+    String hash = Sha256.hex(bytes);
+    PipelineName name = definition.pipeline().name();
+    requireKnown(control.create(definitionName(name, hash), Content.json(bytes)), name);
+    change(
+        name, Optional.of(new Deployment(hash, false, now)), deployment -> deployment.moved(hash));
+    return hash;
+  }
+
+  /** Pauses or resumes a pipeline; false when it is not deployed. */
+  public boolean pause(PipelineName name, boolean paused) {
+    return change(name, Optional.empty(), deployment -> deployment.paused(paused));
+  }
+
+  private boolean change(
+      PipelineName name, Optional<Deployment> first, UnaryOperator<Deployment> change) {
+    String objectName = deploymentName(name);
+    for (int i = 0; i < TRIES; i++) {
+      Optional<StoredObject> found = control.read(objectName);
+      if (found.isEmpty() && first.isEmpty()) {
+        return false;
+      }
+      Deployment next =
+          found.map(o -> change.apply(parse(o, Deployment.class))).orElseGet(first::get);
+      Content content = Content.json(Json.bytes(next));
+      if (found.isPresent()
+          && found.get().content().bytes().length == content.bytes().length
+          && Sha256.hex(found.get().content().bytes()).equals(Sha256.hex(content.bytes()))) {
+        return true;
+      }
+      WriteResult result =
+          found.isPresent()
+              ? control.replace(objectName, found.get().generation(), content)
+              : control.create(objectName, content);
+      if (result instanceof WriteResult.Applied) {
+        return true;
+      }
+    }
+    throw new ContendedException("others keep changing " + objectName);
+  }
+
+  private void refuseForeignTables(Definition definition) {
+    for (Deployed other : all()) {
+      if (other.name().equals(definition.pipeline().name())) {
+        continue;
+      }
+      List<TableName> theirs = written(other.definition());
+      for (TableName mine : written(definition)) {
+        if (theirs.contains(mine)) {
+          throw new TableConflictException(mine, other.name());
+        }
+      }
+    }
+  }
+
+  private static List<TableName> written(Definition definition) {
+    return definition.pipeline().stages().stream().flatMap(Deployments::writtenBy).toList();
+  }
+
+  private static java.util.stream.Stream<TableName> writtenBy(Stage stage) {
+    if (stage.work() instanceof Work.Sql sql) {
+      return java.util.stream.Stream.of(sql.writes());
+    }
+    if (stage.work() instanceof Work.Score score) {
+      return java.util.stream.Stream.of(score.writes());
+    }
+    return java.util.stream.Stream.empty();
+  }
+
+  private static void requireKnown(WriteResult result, PipelineName name) {
+    if (result instanceof WriteResult.Unknown unknown) {
+      throw new ContendedException("the definition of " + name + ": " + unknown.reason());
+    }
+  }
+
+  private static <T> T parse(StoredObject object, Class<T> type) {
+    try {
+      return Json.read(object.content().bytes(), type);
+    } catch (MalformedJsonException e) {
+      throw new CorruptDocumentException(object.name(), e.getMessage());
+    }
+  }
+
+  private static String deploymentName(PipelineName name) {
+    return PREFIX + name + DEPLOYMENT;
+  }
+
+  private static String definitionName(PipelineName name, String hash) {
+    return PREFIX + name + "/definitions/" + hash + ".json";
+  }
+}

@@ -1,0 +1,284 @@
+package dev.headrace.engine;
+
+import dev.headrace.engine.ActiveRuns.Marker;
+import dev.headrace.engine.Deployments.Deployed;
+import dev.headrace.engine.EngineLog.Alarm;
+import dev.headrace.engine.RunDocuments.Loaded;
+import dev.headrace.interval.Calendar;
+import dev.headrace.interval.Interval;
+import dev.headrace.job.AttemptId;
+import dev.headrace.job.Outcome;
+import dev.headrace.pipeline.Input;
+import dev.headrace.pipeline.Pipeline;
+import dev.headrace.pipeline.PipelineName;
+import dev.headrace.pipeline.Schedule;
+import dev.headrace.run.Decider;
+import dev.headrace.run.Event;
+import dev.headrace.run.InputReport;
+import dev.headrace.run.Run;
+import dev.headrace.run.RunKey;
+import dev.headrace.run.RunState;
+import dev.headrace.run.Trigger;
+import dev.headrace.runner.JobReport;
+import dev.headrace.runner.JobRunner;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the entry points call. Every method may be called at any time, from many places at once and
+ * any number of times; none keeps anything that cannot be read again.
+ *
+ * <p>Each throws {@link dev.headrace.store.StoreUnavailableException}, {@link
+ * dev.headrace.runner.RunnerUnavailableException} or {@link ContendedException} where the same call
+ * can succeed later.
+ */
+public final class Engine {
+  private final Deployments deployments;
+  private final RunDocuments documents;
+  private final Inputs inputs;
+  private final Arrivals arrivals;
+  private final Outcomes outcomes;
+  private final Advancer advancer;
+  private final Openings openings;
+  private final Ticker ticker;
+  private final Reconciler reconciler;
+  private final Explainer explainer;
+  private final JobRunner runner;
+  private final JobSpecs specs;
+  private final InstantSource clock;
+  private final EngineLog log;
+
+  public Engine(
+      Places places,
+      Buckets buckets,
+      JobRunner runner,
+      InstantSource clock,
+      RandomGenerator random,
+      EngineLog log) {
+    this.deployments = new Deployments(buckets.control());
+    this.documents = new RunDocuments(buckets.control(), random);
+    this.inputs = new Inputs(buckets.landing(), places);
+    this.arrivals = new Arrivals(buckets.control());
+    this.outcomes = new Outcomes(buckets.outcomes());
+    this.specs = new JobSpecs(places);
+    this.runner = runner;
+    this.clock = clock;
+    this.log = log;
+    ActiveRuns active = new ActiveRuns(buckets.control());
+    Turns turns = new Turns(buckets.control());
+    this.advancer = new Advancer(documents, deployments, active, specs, runner, clock, log);
+    this.openings =
+        new Openings(
+            documents,
+            deployments,
+            active,
+            inputs,
+            turns,
+            new Champions(buckets.lake()),
+            advancer,
+            clock);
+    this.ticker = new Ticker(buckets.control(), documents, active, clock, log);
+    this.reconciler = new Reconciler(documents, active, turns, outcomes, specs, runner, advancer);
+    this.explainer = new Explainer(documents, inputs, active, ticker, specs, clock);
+  }
+
+  /** The deployed pipelines. */
+  public Deployments deployments() {
+    return deployments;
+  }
+
+  /**
+   * A schedule fired: decides every interval of the pipeline that has fallen due, opens the oldest
+   * that may start, and looks for landed files that have changed.
+   */
+  public void tick(PipelineName name) {
+    deployments.find(name).ifPresent(this::tick);
+  }
+
+  private void tick(Deployed deployed) {
+    List<Interval> decided = ticker.tick(deployed);
+    if (!decided.isEmpty()) {
+      openings.openNext(deployed.name());
+      lookForLateData(deployed, decided.get(decided.size() - 1));
+    }
+  }
+
+  /** An object landed, or was overwritten: records it and opens or re-runs what it concerns. */
+  public void arrived(String bucket, String objectName, long generation) {
+    for (Deployed deployed : deployments.all()) {
+      for (Interval interval : Arrivals.intervals(deployed.definition().pipeline(), objectName)) {
+        RunKey key = new RunKey(deployed.name(), interval.key());
+        arrivals.record(key, new Arrivals.Arrival(bucket, objectName, generation));
+        landedFor(deployed, key);
+      }
+    }
+  }
+
+  private void landedFor(Deployed deployed, RunKey key) {
+    Optional<Loaded> loaded = documents.load(key);
+    if (loaded.isEmpty()) {
+      log.decided(key, "landed before the interval is due");
+    } else if (loaded.get().run().state() == RunState.WAITING) {
+      openings.openNext(deployed.name());
+    } else if (loaded.get().run().state().terminal()) {
+      lookForLateData(deployed, loaded.get().run());
+    }
+  }
+
+  /** An outcome was written: moves its run on and sends what follows. */
+  public void finished(String outcomeObjectName) {
+    Optional<AttemptId> attempt = Outcomes.attemptOf(outcomeObjectName);
+    if (attempt.isEmpty()) {
+      log.alarm(Alarm.CORRUPT, outcomeObjectName + " is not the name of an outcome");
+      return;
+    }
+    outcomes.read(attempt.get()).ifPresent(this::finished);
+  }
+
+  private void finished(Outcome outcome) {
+    AttemptId attempt = outcome.attempt();
+    List<Event> events = new ArrayList<>();
+    events.add(new Event.OutcomeSeen(outcome));
+    if (outcome.status() != Outcome.Status.SUCCEEDED) {
+      JobReport report = runner.report(specs.id(attempt));
+      events.add(Reconciler.ended(attempt, report));
+    }
+    RunKey key = new RunKey(attempt.pipeline(), attempt.interval());
+    Optional<Run> run = advancer.advance(key, events);
+    if (run.isPresent() && run.get().state().terminal()) {
+      openings.openNext(key.pipeline());
+    }
+  }
+
+  /** Derives from state everything that events and ticks should have done. */
+  public void reconcile() {
+    for (Deployed deployed : deployments.all()) {
+      isolated("pipeline " + deployed.name(), () -> tick(deployed));
+    }
+    List<PipelineName> pipelines = new ArrayList<>();
+    for (Marker marker : reconciler.live()) {
+      isolated("run " + marker.run(), () -> reconciler.repair(marker.run()));
+      if (!pipelines.contains(marker.run().pipeline())) {
+        pipelines.add(marker.run().pipeline());
+      }
+    }
+    isolated("the turns", reconciler::freeTurns);
+    for (PipelineName pipeline : pipelines) {
+      isolated("pipeline " + pipeline, () -> openings.openNext(pipeline));
+    }
+  }
+
+  /** One corrupt document must not keep the others waiting. */
+  private void isolated(String what, Runnable action) {
+    try {
+      action.run();
+    } catch (CorruptDocumentException e) {
+      log.alarm(Alarm.CORRUPT, e.getMessage());
+    } catch (ContendedException e) {
+      log.alarm(Alarm.SKIPPED_IN_PASS, what + ": " + e.getMessage());
+    }
+  }
+
+  /** Asks a run to stop; false when there is no such run. */
+  public boolean cancel(RunKey key, String by, String why) {
+    Optional<Run> run = advancer.advance(key, List.of(new Event.CancelRequested(by, why)));
+    run.filter(r -> r.state().terminal()).ifPresent(r -> openings.openNext(key.pipeline()));
+    return run.isPresent();
+  }
+
+  /** Runs an interval once more, under the definition in force; false when there is no such run. */
+  public boolean rerun(RunKey key, String by, String why) {
+    Optional<Loaded> loaded = documents.load(key);
+    Optional<Deployed> deployed = deployments.find(key.pipeline());
+    if (loaded.isEmpty() || deployed.isEmpty()) {
+      return false;
+    }
+    String text = "re-run by " + by + ": " + why;
+    rerun(loaded.get().run(), deployed.get(), Trigger.MANUAL, text);
+    return true;
+  }
+
+  private void rerun(Run run, Deployed deployed, Trigger trigger, String why) {
+    Event again =
+        new Event.RerunRequested(trigger, why, deployed.deployment().definition(), run.epoch());
+    advancer.advance(run.key(), List.of(again));
+    openings.openNext(run.pipeline());
+  }
+
+  private void lookForLateData(Deployed deployed, Interval newest) {
+    Pipeline pipeline = deployed.definition().pipeline();
+    boolean wanted = pipeline.inputs().values().stream().anyMatch(i -> i.late().isPresent());
+    if (!wanted) {
+      return;
+    }
+    Calendar calendar = Calendar.of(pipeline.schedule().orElseThrow());
+    Interval interval = calendar.previous(newest);
+    while (withinLate(pipeline, interval)) {
+      documents
+          .load(new RunKey(deployed.name(), interval.key()))
+          .filter(loaded -> loaded.run().state().terminal())
+          .ifPresent(loaded -> lookForLateData(deployed, loaded.run()));
+      interval = calendar.previous(interval);
+    }
+  }
+
+  private boolean withinLate(Pipeline pipeline, Interval interval) {
+    Instant now = clock.instant();
+    Instant start =
+        pipeline
+            .schedule()
+            .flatMap(Schedule::start)
+            .map(day -> day.atStartOfDay(pipeline.schedule().get().zone()).toInstant())
+            .orElse(Instant.MIN);
+    return !interval.start().isBefore(start)
+        && pipeline.inputs().values().stream()
+            .flatMap(input -> input.late().stream())
+            .anyMatch(late -> now.isBefore(interval.end().plus(late.within())));
+  }
+
+  private void lookForLateData(Deployed deployed, Run run) {
+    Pipeline pipeline = deployed.definition().pipeline();
+    Map<String, InputReport> fresh = inputs.look(pipeline, run.interval());
+    List<String> changes = Decider.changes(run, fresh);
+    if (changes.isEmpty()) {
+      return;
+    }
+    String what = String.join("; ", changes);
+    boolean rerun =
+        withinLate(pipeline, run.interval())
+            && pipeline.inputs().values().stream()
+                .flatMap(input -> input.late().stream())
+                .anyMatch(late -> late.rerun() == Input.Late.Rerun.CHANGED);
+    if (rerun) {
+      rerun(run, deployed, Trigger.LATE_DATA, what);
+    } else {
+      advancer.advance(run.key(), List.of(new Event.LateDataSeen(changes)));
+      log.alarm(Alarm.LATE_DATA, "run " + run.key() + ": " + what);
+    }
+  }
+
+  /** Why an interval of a pipeline is not running, or what it does. Writes nothing. */
+  public Explanation explain(PipelineName pipeline, String intervalKey) {
+    return explainer.explain(deployments.find(pipeline), new RunKey(pipeline, intervalKey));
+  }
+
+  /** The run as it stands. */
+  public Optional<Run> run(RunKey key) {
+    return documents.load(key).map(Loaded::run);
+  }
+
+  /** The keys of all runs of a pipeline, oldest interval first. */
+  public List<RunKey> runs(PipelineName pipeline) {
+    return documents.keys(pipeline);
+  }
+
+  /** The job id of an attempt. */
+  public dev.headrace.job.JobId jobId(AttemptId attempt) {
+    return specs.id(attempt);
+  }
+}

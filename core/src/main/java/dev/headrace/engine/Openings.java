@@ -1,0 +1,108 @@
+package dev.headrace.engine;
+
+import dev.headrace.engine.ActiveRuns.Marker;
+import dev.headrace.engine.RunDocuments.Loaded;
+import dev.headrace.engine.Turns.Turn;
+import dev.headrace.pipeline.Overlap;
+import dev.headrace.pipeline.Pipeline;
+import dev.headrace.pipeline.PipelineName;
+import dev.headrace.run.Decider;
+import dev.headrace.run.Event;
+import dev.headrace.run.InputReport;
+import dev.headrace.run.Run;
+import dev.headrace.run.RunState;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Opens runs when their inputs are complete and it is their turn, and closes those that ended. */
+final class Openings {
+  private final RunDocuments documents;
+  private final Deployments deployments;
+  private final ActiveRuns active;
+  private final Inputs inputs;
+  private final Turns turns;
+  private final Champions champions;
+  private final Advancer advancer;
+  private final InstantSource clock;
+
+  Openings(
+      RunDocuments documents,
+      Deployments deployments,
+      ActiveRuns active,
+      Inputs inputs,
+      Turns turns,
+      Champions champions,
+      Advancer advancer,
+      InstantSource clock) {
+    this.documents = documents;
+    this.deployments = deployments;
+    this.active = active;
+    this.inputs = inputs;
+    this.turns = turns;
+    this.champions = champions;
+    this.advancer = advancer;
+    this.clock = clock;
+  }
+
+  /** Starts as many waiting runs of the pipeline as may start now, oldest first. */
+  void openNext(PipelineName pipeline) {
+    for (Marker marker : active.of(pipeline)) {
+      Optional<Loaded> loaded = documents.load(marker.run());
+      if (loaded.isEmpty()) {
+        continue;
+      }
+      Run run = loaded.get().run();
+      if (run.state() == RunState.WAITING) {
+        run = open(run);
+      }
+      if (run.state().terminal()) {
+        close(marker, run);
+      } else if (oldestFirst(run)) {
+        return;
+      }
+    }
+  }
+
+  private boolean oldestFirst(Run run) {
+    Overlap overlap = pipelineOf(run).overlap();
+    return overlap.rule() == Overlap.Rule.SEQUENTIAL;
+  }
+
+  /** Looks at a waiting run's inputs and, when they are complete, asks for its turn. */
+  private Run open(Run run) {
+    Pipeline pipeline = pipelineOf(run);
+    SortedMap<String, InputReport> seen = inputs.look(pipeline, run.interval());
+    Event look = new Event.InputsSeen(seen);
+    if (Decider.readiness(pipeline, run, seen, clock.instant()) != Decider.Readiness.READY) {
+      return advancer.advance(run.key(), List.of(look)).orElse(run);
+    }
+    Turn turn = turns.take(pipeline, new Turns.Holder(run.key(), run.epoch()));
+    if (turn instanceof Turn.Held held) {
+      Event wait = new Event.TurnAwaited("waits for " + describe(held));
+      return advancer.advance(run.key(), List.of(look, wait)).orElse(run);
+    }
+    Event start = new Event.TurnTaken(champions.of(pipeline));
+    return advancer.advance(run.key(), List.of(look, start)).orElse(run);
+  }
+
+  private static String describe(Turn.Held held) {
+    return held.holders().isEmpty()
+        ? "its turn"
+        : "run " + held.holders().get(0).run().interval() + " to end";
+  }
+
+  /**
+   * Closes a run that was seen to be terminal after its marker was listed: frees its turn, then
+   * removes the marker.
+   */
+  void close(Marker marker, Run run) {
+    turns.release(pipelineOf(run), run.key());
+    active.unmark(marker);
+  }
+
+  private Pipeline pipelineOf(Run run) {
+    return deployments.definition(run.pipeline(), run.definition()).pipeline();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.headrace.engine;
+
+import dev.headrace.engine.ActiveRuns.Marker;
+import dev.headrace.engine.RunDocuments.Loaded;
+import dev.headrace.engine.Turns.Slot;
+import dev.headrace.job.AttemptId;
+import dev.headrace.job.Outcome;
+import dev.headrace.run.Event;
+import dev.headrace.run.Run;
+import dev.headrace.run.RunKey;
+import dev.headrace.run.RunState;
+import dev.headrace.run.StageRun;
+import dev.headrace.runner.JobReport;
+import dev.headrace.runner.JobRunner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Repairs by level: derives from state what every event would have told, so that a lost one costs
+ * time and nothing else.
+ */
+final class Reconciler {
+  private final RunDocuments documents;
+  private final ActiveRuns active;
+  private final Turns turns;
+  private final Outcomes outcomes;
+  private final JobSpecs specs;
+  private final JobRunner runner;
+  private final Advancer advancer;
+
+  Reconciler(
+      RunDocuments documents,
+      ActiveRuns active,
+      Turns turns,
+      Outcomes outcomes,
+      JobSpecs specs,
+      JobRunner runner,
+      Advancer advancer) {
+    this.documents = documents;
+    this.active = active;
+    this.turns = turns;
+    this.outcomes = outcomes;
+    this.specs = specs;
+    this.runner = runner;
+    this.advancer = advancer;
+  }
+
+  /** The runs that have not ended, and those that were not tidied up after. */
+  List<Marker> live() {
+    return active.all();
+  }
+
+  /**
+   * Looks at every attempt of one run that the job service may know, and at what has fallen due.
+   */
+  void repair(RunKey key) {
+    Optional<Loaded> loaded = documents.load(key);
+    if (loaded.isEmpty() || loaded.get().run().state() == RunState.WAITING) {
+      return;
+    }
+    Run run = loaded.get().run();
+    if (run.state().terminal()) {
+      return;
+    }
+    List<Event> events = new ArrayList<>();
+    for (StageRun stage : run.stages()) {
+      if (stage.state().active()) {
+        events.addAll(seen(run.attemptId(stage.name())));
+      }
+    }
+    events.add(new Event.TimePassed());
+    advancer.repair(key, events);
+  }
+
+  /** What the job service and the outcome say of an attempt: the outcome is read after the end. */
+  List<Event> seen(AttemptId attempt) {
+    JobReport report = runner.report(specs.id(attempt));
+    if (report.state() == JobReport.State.ACTIVE) {
+      return List.of(new Event.JobActive(attempt));
+    }
+    List<Event> events = new ArrayList<>();
+    Optional<Outcome> outcome = outcomes.read(attempt);
+    outcome.ifPresent(o -> events.add(new Event.OutcomeSeen(o)));
+    events.add(ended(attempt, report));
+    return events;
+  }
+
+  static Event ended(AttemptId attempt, JobReport report) {
+    return switch (report.state()) {
+      case ACTIVE -> new Event.JobActive(attempt);
+      case NOT_FOUND -> new Event.JobMissing(attempt);
+      case SUCCEEDED ->
+          new Event.JobEnded(
+              attempt, Event.JobEnded.How.SUCCEEDED, report.errorClass(), report.message());
+      case FAILED ->
+          new Event.JobEnded(
+              attempt, Event.JobEnded.How.FAILED, report.errorClass(), report.message());
+      case CANCELLED ->
+          new Event.JobEnded(
+              attempt, Event.JobEnded.How.CANCELLED, report.errorClass(), report.message());
+    };
+  }
+
+  /** Frees the turns whose holders have ended without giving them back. */
+  void freeTurns() {
+    for (Slot slot : turns.all()) {
+      Optional<Loaded> holder = documents.load(slot.holder().run());
+      boolean over =
+          holder.isEmpty()
+              || holder.get().run().state().terminal()
+              || holder.get().run().epoch() > slot.holder().epoch();
+      if (over) {
+        turns.free(slot);
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.headrace.engine;
+
+import dev.headrace.json.Json;
+import dev.headrace.json.MalformedJsonException;
+import dev.headrace.pipeline.Pipeline;
+import dev.headrace.pipeline.PipelineName;
+import dev.headrace.run.RunKey;
+import dev.headrace.store.Content;
+import dev.headrace.store.Listed;
+import dev.headrace.store.ObjectStore;
+import dev.headrace.store.StoredObject;
+import dev.headrace.store.WriteResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The turns of a pipeline: as many create-only slot objects as its overlap rule allows live runs.
+ * There is no lease and no count; a slot is freed when its holder has ended.
+ */
+final class Turns {
+  private static final String PREFIX = "slots/pipeline-";
+
+  private final ObjectStore control;
+
+  Turns(ObjectStore control) {
+    this.control = control;
+  }
+
+  /** Who holds a slot. */
+  record Holder(RunKey run, int epoch) {}
+
+  /** A slot as it was read. */
+  record Slot(String objectName, long generation, Holder holder) {}
+
+  /** What became of asking for a turn. */
+  sealed interface Turn {
+    /** The run holds a slot, now or since an earlier try. */
+    record Taken() implements Turn {}
+
+    /** All slots are held. */
+    record Held(List<Holder> holders) implements Turn {}
+  }
+
+  /** Asks for a turn; asking again is harmless. */
+  Turn take(Pipeline pipeline, Holder wanted) {
+    List<Holder> others = new ArrayList<>();
+    for (int n = 1; n <= pipeline.overlap().limit(); n++) {
+      String name = PREFIX + pipeline.name() + "/" + n + ".json";
+      WriteResult result = control.create(name, Content.json(Json.bytes(wanted)));
+      if (result instanceof WriteResult.Applied) {
+        return new Turn.Taken();
+      }
+      Optional<Holder> holder = control.read(name).map(Turns::holder);
+      if (holder.isPresent() && holder.get().equals(wanted)) {
+        return new Turn.Taken();
+      }
+      holder.ifPresent(others::add);
+    }
+    return new Turn.Held(List.copyOf(others));
+  }
+
+  /** Frees every slot that the run holds, whatever its epoch. */
+  void release(Pipeline pipeline, RunKey run) {
+    for (Slot slot : held(PREFIX + pipeline.name() + "/")) {
+      if (slot.holder().run().equals(run)) {
+        free(slot);
+      }
+    }
+  }
+
+  /** All slots that are held. */
+  List<Slot> all() {
+    return held(PREFIX);
+  }
+
+  /** The slots of one pipeline that are held. */
+  List<Slot> of(PipelineName pipeline) {
+    return held(PREFIX + pipeline + "/");
+  }
+
+  private List<Slot> held(String prefix) {
+    List<Slot> slots = new ArrayList<>();
+    for (Listed object : control.list(prefix)) {
+      control
+          .read(object.name())
+          .ifPresent(o -> slots.add(new Slot(o.name(), o.generation(), holder(o))));
+    }
+    return slots;
+  }
+
+  void free(Slot slot) {
+    control.delete(slot.objectName(), slot.generation());
+  }
+
+  private static Holder holder(StoredObject object) {
+    try {
+      return Json.read(object.content().bytes(), Holder.class);
+    } catch (MalformedJsonException e) {
+      throw new CorruptDocumentException(object.name(), e.getMessage());
+    }
+  }
+}
