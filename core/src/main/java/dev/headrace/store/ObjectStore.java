@@ -11,15 +11,21 @@ import java.util.Optional;
  * many threads at once.
  *
  * <p>A conflict and an unknown end are <em>results</em>, because they are ordinary. A missing
- * object is empty. An outage is a {@link StoreUnavailableException}, never "missing".
+ * object is empty. An outage is a {@link StoreUnavailableException}, never "missing". What will be
+ * refused as often as it is asked, such as a missing right, is a {@link StoreRefusedException}.
  */
 public interface ObjectStore {
+  /** The largest object that is read. */
+  int MAX_BYTES = 4 * 1024 * 1024;
+
   /**
    * Content and generation of one object, read together; empty when there is none.
    *
    * <p>The content comes without its metadata, which no store gives back in the same answer: what a
    * reader needs stands in the bytes.
    *
+   * @throws StoreRefusedException when the object is larger than {@link #MAX_BYTES}: it may come
+   *     from anybody who can write to the bucket, and is told apart before it is read
    * @throws StoreUnavailableException when the store does not answer
    */
   Optional<StoredObject> read(String name);

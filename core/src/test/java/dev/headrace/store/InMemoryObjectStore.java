@@ -43,6 +43,9 @@ public final class InMemoryObjectStore implements ObjectStore {
     return Optional.ofNullable(live.get(name))
         .map(
             listed -> {
+              if (listed.size() > MAX_BYTES) {
+                throw new StoreRefusedException(name + " has " + listed.size() + " bytes");
+              }
               Content content = latest(name).content();
               return new StoredObject(
                   name,

@@ -1,6 +1,7 @@
 package dev.headrace.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.charset.StandardCharsets;
@@ -74,6 +75,19 @@ public abstract class ObjectStoreContract {
     applied(store.create("a", Content.json(bytes, Map.of("write-id", "01JX"))));
 
     assertThat(store.read("a").orElseThrow().content().bytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void anObjectOfTheLargestSizeIsReadAndALargerOneIsRefused() {
+    applied(store.create("largest", Content.json(new byte[ObjectStore.MAX_BYTES])));
+    applied(store.create("larger", Content.json(new byte[ObjectStore.MAX_BYTES + 1])));
+
+    assertThat(store.read("largest").orElseThrow().content().bytes())
+        .hasSize(ObjectStore.MAX_BYTES);
+    assertThatThrownBy(() -> store.read("larger"))
+        .isInstanceOf(StoreRefusedException.class)
+        .hasMessageContaining("larger")
+        .hasMessageContaining("4194305 bytes");
   }
 
   @Test
