@@ -56,7 +56,7 @@ public final class Dispatcher {
       if (exchange.answered()) {
         throw new IOException("Refused after the answer began", refused);
       }
-      exchange.answer(refused.code(), refused.toJson());
+      answer(exchange, refused);
     } catch (EofException gone) {
       // Ordinary: readers such as Arrow ask for the whole object and hang up when they have enough.
       LOG.debug("{} {}: the client hung up", exchange.method(), exchange.rawPath());
@@ -67,6 +67,15 @@ public final class Dispatcher {
         throw failed;
       }
       exchange.answer(500, ApiError.ofStatus(500, "Internal error: " + failed).toJson());
+    }
+  }
+
+  private static void answer(Exchange exchange, ApiError refused) throws IOException {
+    if (refused.code() == 304) {
+      // The one refusal that has no body: HTTP does not allow it any.
+      exchange.answer(304);
+    } else {
+      exchange.answer(refused.code(), refused.toJson());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headrace.local.http;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpFields;
@@ -9,10 +10,14 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An answer on a real connection. */
 final class JettyAnswer implements AnswerSink {
+  private static final Logger LOG = LoggerFactory.getLogger(JettyAnswer.class);
   private static final byte[] NONE = {};
+  private static final long MAX_DRAINED = 1024 * 1024;
 
   private final Request request;
   private final Response response;
@@ -58,7 +63,20 @@ final class JettyAnswer implements AnswerSink {
     } else if (streamed) {
       callback.succeeded();
     } else {
+      drain();
       response.write(true, ByteBuffer.wrap(whole), callback);
+    }
+  }
+
+  /**
+   * Reads what a handler left of the body, such as the end of a chunked one: else Jetty ends the
+   * connection after the answer, and a client that is about to use it again meets the end.
+   */
+  private void drain() {
+    try {
+      Content.Source.asInputStream(request).skip(MAX_DRAINED);
+    } catch (IOException gone) {
+      LOG.debug("The client did not send all of its request", gone);
     }
   }
 

@@ -1,0 +1,101 @@
+package dev.headrace.local.storage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headrace.local.http.Json;
+
+/** The form of changes in the journal: a JSON object with the kind under {@code c}. */
+final class ChangeJson implements Change.Cases<ObjectNode> {
+  private static final ChangeJson WRITER = new ChangeJson();
+
+  private ChangeJson() {}
+
+  static byte[] write(Change change) {
+    return Json.write(change.match(WRITER));
+  }
+
+  /**
+   * @throws IllegalArgumentException if a later version wrote it
+   */
+  static Change read(byte[] record) {
+    ObjectNode json = Json.read(record);
+    String kind = json.path("c").asText();
+    return switch (kind) {
+      case "bucket" -> new Change.BucketMade(Bucket.fromJournal(in(json, "bucket")));
+      case "nobucket" -> new Change.BucketDeleted(json.path("name").asText());
+      case "put" -> new Change.Put(ObjectJson.fromJournal(in(json, "o")));
+      case "patch" -> new Change.Patched(ObjectJson.fromJournal(in(json, "o")));
+      case "delete" -> new Change.Deleted(key(json));
+      case "move" -> new Change.Moved(ObjectJson.fromJournal(in(json, "o")), key(json));
+      case "keep" -> new Change.Kept(ObjectJson.fromJournal(in(json, "o")));
+      case "count" -> new Change.Counted(json.path("g").asLong());
+      case "note" -> new Change.Noted(in(json, "note"));
+      default -> throw new IllegalArgumentException("Unknown kind of record: " + kind);
+    };
+  }
+
+  @Override
+  public ObjectNode bucketMade(Change.BucketMade change) {
+    return kind("bucket").set("bucket", change.bucket().toJournal());
+  }
+
+  @Override
+  public ObjectNode bucketDeleted(Change.BucketDeleted change) {
+    return kind("nobucket").put("name", change.name());
+  }
+
+  @Override
+  public ObjectNode put(Change.Put change) {
+    return kind("put").set("o", ObjectJson.toJournal(change.object()));
+  }
+
+  @Override
+  public ObjectNode patched(Change.Patched change) {
+    return kind("patch").set("o", ObjectJson.toJournal(change.object()));
+  }
+
+  @Override
+  public ObjectNode deleted(Change.Deleted change) {
+    return keyed(kind("delete"), change.key());
+  }
+
+  @Override
+  public ObjectNode moved(Change.Moved change) {
+    return keyed(kind("move"), change.source()).set("o", ObjectJson.toJournal(change.object()));
+  }
+
+  @Override
+  public ObjectNode kept(Change.Kept change) {
+    return kind("keep").set("o", ObjectJson.toJournal(change.object()));
+  }
+
+  @Override
+  public ObjectNode counted(Change.Counted change) {
+    return kind("count").put("g", change.generation());
+  }
+
+  @Override
+  public ObjectNode noted(Change.Noted change) {
+    return kind("note").set("note", change.note());
+  }
+
+  private static ObjectNode kind(String kind) {
+    return Json.object().put("c", kind);
+  }
+
+  private static ObjectNode keyed(ObjectNode json, ObjectKey key) {
+    return json.put("b", key.bucket()).put("n", key.name());
+  }
+
+  private static ObjectKey key(ObjectNode json) {
+    return new ObjectKey(json.path("b").asText(), json.path("n").asText());
+  }
+
+  private static ObjectNode in(ObjectNode json, String field) {
+    JsonNode inner = json.path(field);
+    if (inner instanceof ObjectNode object) {
+      return object;
+    }
+    throw new IllegalArgumentException("A record without " + field);
+  }
+}

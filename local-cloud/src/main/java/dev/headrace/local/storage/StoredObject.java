@@ -1,0 +1,29 @@
+package dev.headrace.local.storage;
+
+import java.time.Instant;
+
+/**
+ * One generation of an object as it is or was.
+ *
+ * @param components how many objects it was composed of, 0 if it was not composed
+ */
+public record StoredObject(
+    ObjectKey key,
+    long generation,
+    long metageneration,
+    StoredBytes bytes,
+    Attributes attributes,
+    Instant created,
+    Instant updated,
+    int components) {
+
+  /** The number of bytes. */
+  public long size() {
+    return bytes.size();
+  }
+
+  StoredObject patched(Attributes next, Instant now) {
+    return new StoredObject(
+        key, generation, metageneration + 1, bytes, next, created, now, components);
+  }
+}
