@@ -1,0 +1,141 @@
+package dev.headrace.definition;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+
+/**
+ * A map with known keys.
+ *
+ * @param name in the JSON Schema and the field reference
+ * @param shorthand a key whose value alone stands for the whole: {@code day: date} for {@code day:
+ *     {type: date}}
+ * @param onlyOne whether exactly one of the keys is written
+ * @param later keys of the design that this release does not do, with what to write instead
+ */
+record Shape(
+    String name,
+    String description,
+    List<Key<?>> keys,
+    Optional<Key<?>> shorthand,
+    boolean onlyOne,
+    Map<String, String> later)
+    implements Kind<Fields> {
+  static Shape of(String name, String description, Key<?>... keys) {
+    return new Shape(name, description, List.of(keys), Optional.empty(), false, Map.of());
+  }
+
+  Shape shorthand(Key<?> key) {
+    return new Shape(name, description, keys, Optional.of(key), onlyOne, later);
+  }
+
+  Shape oneOfThem() {
+    return new Shape(name, description, keys, shorthand, true, later);
+  }
+
+  Shape later(Map<String, String> notYet) {
+    return new Shape(name, description, keys, shorthand, onlyOne, notYet);
+  }
+
+  @Override
+  public Optional<Fields> read(Value value, Problems problems) {
+    Fields fields = new Fields(value.place());
+    if (shorthand.isPresent() && value.isScalar()) {
+      fields.read(shorthand.get(), value.place(), value, problems);
+      return Optional.of(fields);
+    }
+    if (!(value.node() instanceof MappingNode)) {
+      problems.add(
+          value.place(), "must be " + words() + ", but is " + value.said() + ". " + keysSentence());
+      return Optional.empty();
+    }
+    for (Member member : Member.of(value, problems)) {
+      Optional<Key<?>> key = find(member.name());
+      key.ifPresent(k -> fields.read(k, member.place(), member.value(), problems));
+      if (key.isEmpty()) {
+        problems.add(member.place(), unknown(member));
+      }
+    }
+    complete(fields, problems);
+    return Optional.of(fields);
+  }
+
+  private void complete(Fields fields, Problems problems) {
+    for (Key<?> key : keys) {
+      if (key.required() && !fields.writes(key)) {
+        problems.add(
+            fields.place(),
+            "\"" + key.name() + "\" is missing: " + key.description() + " Write it.");
+      }
+    }
+    if (onlyOne && keys.stream().filter(fields::writes).count() != 1) {
+      problems.add(
+          fields.place(),
+          "must have exactly one of " + Phrase.and(names()) + ". Keep or write one.");
+    }
+  }
+
+  Optional<Key<?>> find(String written) {
+    return keys.stream().<Key<?>>map(k -> k).filter(k -> k.name().equals(written)).findFirst();
+  }
+
+  List<String> names() {
+    return keys.stream().<String>map(Key::name).toList();
+  }
+
+  private String unknown(Member member) {
+    if (later.containsKey(member.name())) {
+      return "is not supported yet. " + later.get(member.name());
+    }
+    String question = Nearest.question(member.name(), names());
+    if (!question.isEmpty()) {
+      return "no such key." + question;
+    }
+    // {description: fast, cheap} is two keys to YAML.
+    return member.value().isEmpty()
+        ? "no such key. If it is the rest of a text with a comma in it, put that text in quotes."
+        : "no such key. " + keysSentence();
+  }
+
+  private String keysSentence() {
+    return "The keys here are " + Phrase.and(names()) + ".";
+  }
+
+  @Override
+  public Map<String, Object> schema(SchemaDefinitions definitions) {
+    Map<String, Object> reference = definitions.reference(this, () -> full(definitions));
+    return shorthand
+        .<Map<String, Object>>map(
+            key -> Map.of("anyOf", List.of(key.kind().schema(definitions), reference)))
+        .orElse(reference);
+  }
+
+  private Map<String, Object> full(SchemaDefinitions definitions) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (Key<?> key : keys) {
+      Map<String, Object> property = new LinkedHashMap<>(key.kind().schema(definitions));
+      property.put(
+          "description",
+          key.description() + key.fallbackText().map(t -> " Default: " + t + ".").orElse(""));
+      properties.put(key.name(), property);
+    }
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("type", "object");
+    schema.put("description", description);
+    schema.put("properties", properties);
+    schema.put("additionalProperties", false);
+    schema.put("required", keys.stream().filter(Key::required).map(Key::name).toList());
+    if (onlyOne) {
+      schema.put("minProperties", 1);
+      schema.put("maxProperties", 1);
+    }
+    return schema;
+  }
+
+  @Override
+  public String words() {
+    return shorthand.map(key -> key.kind().words() + ", or a map").orElse("a map");
+  }
+}

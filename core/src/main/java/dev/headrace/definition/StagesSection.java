@@ -1,0 +1,113 @@
+package dev.headrace.definition;
+
+import dev.headrace.pipeline.Cadence;
+import dev.headrace.pipeline.Code;
+import dev.headrace.pipeline.Read;
+import dev.headrace.pipeline.Stage;
+import dev.headrace.pipeline.StageName;
+import dev.headrace.pipeline.Work;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The {@code stages} of a file, all together. */
+final class StagesSection {
+  private final Entries<Fields> entries;
+  private final List<StageSection> stages;
+  private final StageGraph graph;
+
+  StagesSection(Entries<Fields> entries) {
+    this.entries = entries;
+    this.stages =
+        entries.all().stream()
+            .filter(e -> e.value().isPresent())
+            .map(e -> new StageSection(e.name(), e.place(), e.value().orElseThrow()))
+            .toList();
+    this.graph = new StageGraph(stages);
+  }
+
+  void check(Declared declared, Optional<Cadence> schedule, CodeFiles code, Problems problems) {
+    ModelRules models = new ModelRules(declared, schedule, problems);
+    for (StageSection stage : stages) {
+      stage.check(declared, schedule, code, problems);
+      if (stage.fields().writes(StageKeys.TRAIN)) {
+        checkSteps(stage, problems);
+        models.checkTrain(stage);
+      }
+      if (stage.fields().writes(StageKeys.SCORE)) {
+        models.checkScore(stage, stage.scores().flatMap(graph::trainer));
+      }
+    }
+    graph.check(entries.names(), problems);
+  }
+
+  private void checkSteps(StageSection train, Problems problems) {
+    int longest = 30 - TrainSteps.SNAPSHOT.length();
+    if (train.name().length() > longest) {
+      problems.add(
+          train.place(),
+          "the name of a train stage has at most "
+              + longest
+              + " characters, for its steps add to"
+              + " it. Shorten it.");
+    }
+    for (String ending : TrainSteps.ENDINGS) {
+      entries
+          .find(train.name() + ending)
+          .ifPresent(
+              taken ->
+                  problems.add(
+                      taken.place(),
+                      "this is the name of a step of stage "
+                          + Quoted.of(train.name())
+                          + ". Choose another."));
+    }
+  }
+
+  List<Stage> build(Declared declared, CodeFiles code) {
+    List<Stage> built = new ArrayList<>();
+    for (StageSection stage : graph.sorted()) {
+      SortedMap<String, Read> reads = stage.builtReads(declared);
+      SortedSet<StageName> after = after(stage);
+      Fields fields = stage.fields();
+      if (fields.writes(StageKeys.TRAIN)) {
+        Code script = code.get(fields.the(StageKeys.TRAIN));
+        built.addAll(new TrainSteps(stage).build(reads, after, script));
+      } else {
+        built.add(single(stage, after, reads, work(fields, code)));
+      }
+    }
+    return built;
+  }
+
+  private SortedSet<StageName> after(StageSection stage) {
+    SortedSet<StageName> after = new TreeSet<>();
+    graph.before(stage).forEach(name -> after.add(graph.stage(name).lastStep()));
+    return after;
+  }
+
+  private static Work work(Fields fields, CodeFiles code) {
+    return fields.writes(StageKeys.SQL)
+        ? new Work.Sql(code.get(fields.the(StageKeys.SQL)), fields.the(StageKeys.WRITES))
+        : new Work.Score(
+            fields.the(StageKeys.SCORE),
+            ExpectationSection.values(fields.the(StageKeys.KEYS)),
+            fields.the(StageKeys.WRITES));
+  }
+
+  private static Stage single(
+      StageSection stage, SortedSet<StageName> after, SortedMap<String, Read> reads, Work work) {
+    return new Stage(
+        stage.stageName(),
+        stage.stageName(),
+        after,
+        stage.every(),
+        stage.timeout(),
+        reads,
+        stage.parameters(),
+        work);
+  }
+}
