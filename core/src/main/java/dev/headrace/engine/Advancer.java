@@ -67,28 +67,30 @@ final class Advancer {
    * @throws ContendedException when others kept writing: the event should come again
    */
   Optional<Run> advance(RunKey key, List<Event> events) {
-    return advance(key, events, Send.FRESH);
+    return documents.load(key).map(loaded -> advance(loaded, events, Send.FRESH));
+  }
+
+  /** As {@link #advance(RunKey, List)}, of a run that was loaded a moment ago. */
+  Run advance(Loaded loaded, List<Event> events) {
+    return advance(loaded, events, Send.FRESH);
   }
 
   /** As {@link #advance}, and sends everything that is due, also what was decided before. */
-  Optional<Run> repair(RunKey key, List<Event> events) {
-    return advance(key, events, Send.ALL);
+  Run repair(Loaded loaded, List<Event> events) {
+    return advance(loaded, events, Send.ALL);
   }
 
-  private Optional<Run> advance(RunKey key, List<Event> events, Send wanted) {
+  private Run advance(Loaded first, List<Event> events, Send wanted) {
+    RunKey key = first.run().key();
+    Loaded loaded = first;
     Send send = wanted;
     for (int i = 0; i < TRIES; i++) {
-      Optional<Loaded> found = documents.load(key);
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      Loaded loaded = found.get();
       Run before = loaded.run();
       Instant now = clock.instant();
       Decision decision = decide(before, events, now);
       if (decision.nextRun().equals(before)) {
         log.decided(key, decision.reason());
-        return Optional.of(send == Send.ALL ? send(before, Decider.due(before, now)) : before);
+        return send == Send.ALL ? send(before, Decider.due(before, now)) : before;
       }
       if (before.state().terminal() && !decision.nextRun().state().terminal()) {
         active.mark(key);
@@ -96,14 +98,21 @@ final class Advancer {
       Commit commit = documents.replace(loaded, decision.nextRun());
       if (commit instanceof Commit.Committed) {
         log.decided(key, decision.reason());
-        return Optional.of(
-            send(decision.nextRun(), commands(before, decision.nextRun(), now, send)));
+        return send(decision.nextRun(), commands(before, decision.nextRun(), now, send));
       }
       if (commit instanceof Commit.Ambiguous) {
         send = Send.ALL;
       }
+      loaded = again(key);
     }
     throw new ContendedException("others keep writing run " + key);
+  }
+
+  private Loaded again(RunKey key) {
+    return documents
+        .load(key)
+        .orElseThrow(
+            () -> new CorruptDocumentException(RunDocuments.name(key), "it was there and is gone"));
   }
 
   private Decision decide(Run run, List<Event> events, Instant now) {

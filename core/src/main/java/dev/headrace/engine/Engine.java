@@ -81,7 +81,8 @@ public final class Engine {
             turns,
             new Champions(buckets.lake()),
             advancer,
-            clock);
+            clock,
+            log);
     this.ticker = new Ticker(buckets.control(), documents, active, clock, log);
     this.reconciler = new Reconciler(documents, active, turns, outcomes, specs, runner, advancer);
     this.explainer = new Explainer(documents, inputs, active, ticker, specs, clock);

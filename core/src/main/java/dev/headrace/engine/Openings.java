@@ -26,6 +26,7 @@ final class Openings {
   private final Champions champions;
   private final Advancer advancer;
   private final InstantSource clock;
+  private final EngineLog log;
 
   Openings(
       RunDocuments documents,
@@ -35,7 +36,8 @@ final class Openings {
       Turns turns,
       Champions champions,
       Advancer advancer,
-      InstantSource clock) {
+      InstantSource clock,
+      EngineLog log) {
     this.documents = documents;
     this.deployments = deployments;
     this.active = active;
@@ -44,18 +46,19 @@ final class Openings {
     this.champions = champions;
     this.advancer = advancer;
     this.clock = clock;
+    this.log = log;
   }
 
   /** Starts as many waiting runs of the pipeline as may start now, oldest first. */
   void openNext(PipelineName pipeline) {
     for (Marker marker : active.of(pipeline)) {
-      Optional<Loaded> loaded = documents.load(marker.run());
+      Optional<Loaded> loaded = load(marker);
       if (loaded.isEmpty()) {
         continue;
       }
       Run run = loaded.get().run();
       if (run.state() == RunState.WAITING) {
-        run = open(run);
+        run = open(loaded.get());
       }
       if (run.state().terminal()) {
         close(marker, run);
@@ -65,26 +68,37 @@ final class Openings {
     }
   }
 
+  /** A corrupt run, or a marker without a run, keeps no other from starting. */
+  private Optional<Loaded> load(Marker marker) {
+    try {
+      return documents.load(marker.run());
+    } catch (CorruptDocumentException e) {
+      log.alarm(EngineLog.Alarm.CORRUPT, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private boolean oldestFirst(Run run) {
     Overlap overlap = pipelineOf(run).overlap();
     return overlap.rule() == Overlap.Rule.SEQUENTIAL;
   }
 
   /** Looks at a waiting run's inputs and, when they are complete, asks for its turn. */
-  private Run open(Run run) {
+  private Run open(Loaded loaded) {
+    Run run = loaded.run();
     Pipeline pipeline = pipelineOf(run);
     SortedMap<String, InputReport> seen = inputs.look(pipeline, run.interval());
     Event look = new Event.InputsSeen(seen);
     if (Decider.readiness(pipeline, run, seen, clock.instant()) != Decider.Readiness.READY) {
-      return advancer.advance(run.key(), List.of(look)).orElse(run);
+      return advancer.advance(loaded, List.of(look));
     }
     Turn turn = turns.take(pipeline, new Turns.Holder(run.key(), run.epoch()));
     if (turn instanceof Turn.Held held) {
       Event wait = new Event.TurnAwaited("waits for " + describe(held));
-      return advancer.advance(run.key(), List.of(look, wait)).orElse(run);
+      return advancer.advance(loaded, List.of(look, wait));
     }
     Event start = new Event.TurnTaken(champions.of(pipeline));
-    return advancer.advance(run.key(), List.of(look, start)).orElse(run);
+    return advancer.advance(loaded, List.of(look, start));
   }
 
   private static String describe(Turn.Held held) {

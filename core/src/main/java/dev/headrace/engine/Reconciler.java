@@ -70,7 +70,7 @@ final class Reconciler {
       }
     }
     events.add(new Event.TimePassed());
-    advancer.repair(key, events);
+    advancer.repair(loaded.get(), events);
   }
 
   /** What the job service and the outcome say of an attempt: the outcome is read after the end. */

@@ -3,10 +3,8 @@ package dev.headrace.engine;
 import dev.headrace.json.Json;
 import dev.headrace.json.MalformedJsonException;
 import dev.headrace.pipeline.Pipeline;
-import dev.headrace.pipeline.PipelineName;
 import dev.headrace.run.RunKey;
 import dev.headrace.store.Content;
-import dev.headrace.store.Listed;
 import dev.headrace.store.ObjectStore;
 import dev.headrace.store.StoredObject;
 import dev.headrace.store.WriteResult;
@@ -46,7 +44,7 @@ final class Turns {
   Turn take(Pipeline pipeline, Holder wanted) {
     List<Holder> others = new ArrayList<>();
     for (int n = 1; n <= pipeline.overlap().limit(); n++) {
-      String name = PREFIX + pipeline.name() + "/" + n + ".json";
+      String name = name(pipeline, n);
       WriteResult result = control.create(name, Content.json(Json.bytes(wanted)));
       if (result instanceof WriteResult.Applied) {
         return new Turn.Taken();
@@ -62,35 +60,32 @@ final class Turns {
 
   /** Frees every slot that the run holds, whatever its epoch. */
   void release(Pipeline pipeline, RunKey run) {
-    for (Slot slot : held(PREFIX + pipeline.name() + "/")) {
-      if (slot.holder().run().equals(run)) {
-        free(slot);
-      }
+    for (int n = 1; n <= pipeline.overlap().limit(); n++) {
+      control
+          .read(name(pipeline, n))
+          .map(Turns::slot)
+          .filter(slot -> slot.holder().run().equals(run))
+          .ifPresent(this::free);
     }
   }
 
   /** All slots that are held. */
   List<Slot> all() {
-    return held(PREFIX);
-  }
-
-  /** The slots of one pipeline that are held. */
-  List<Slot> of(PipelineName pipeline) {
-    return held(PREFIX + pipeline + "/");
-  }
-
-  private List<Slot> held(String prefix) {
-    List<Slot> slots = new ArrayList<>();
-    for (Listed object : control.list(prefix)) {
-      control
-          .read(object.name())
-          .ifPresent(o -> slots.add(new Slot(o.name(), o.generation(), holder(o))));
-    }
-    return slots;
+    return control.list(PREFIX).stream()
+        .flatMap(object -> control.read(object.name()).map(Turns::slot).stream())
+        .toList();
   }
 
   void free(Slot slot) {
     control.delete(slot.objectName(), slot.generation());
+  }
+
+  private static String name(Pipeline pipeline, int n) {
+    return PREFIX + pipeline.name() + "/" + n + ".json";
+  }
+
+  private static Slot slot(StoredObject object) {
+    return new Slot(object.name(), object.generation(), holder(object));
   }
 
   private static Holder holder(StoredObject object) {

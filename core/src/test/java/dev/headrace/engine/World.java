@@ -1,0 +1,408 @@
+package dev.headrace.engine;
+
+import dev.headrace.interval.Interval;
+import dev.headrace.job.AttemptId;
+import dev.headrace.job.ErrorClass;
+import dev.headrace.job.JobId;
+import dev.headrace.job.JobSpec;
+import dev.headrace.job.ModelVersion;
+import dev.headrace.job.Outcome;
+import dev.headrace.json.Json;
+import dev.headrace.pipeline.Cadence;
+import dev.headrace.pipeline.Code;
+import dev.headrace.pipeline.Column;
+import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.FilePattern;
+import dev.headrace.pipeline.Input;
+import dev.headrace.pipeline.ModelName;
+import dev.headrace.pipeline.Overlap;
+import dev.headrace.pipeline.Pipeline;
+import dev.headrace.pipeline.PipelineName;
+import dev.headrace.pipeline.Read;
+import dev.headrace.pipeline.Retries;
+import dev.headrace.pipeline.Schedule;
+import dev.headrace.pipeline.Stage;
+import dev.headrace.pipeline.StageName;
+import dev.headrace.pipeline.Table;
+import dev.headrace.pipeline.TableName;
+import dev.headrace.pipeline.Work;
+import dev.headrace.run.Run;
+import dev.headrace.run.RunKey;
+import dev.headrace.runner.JobReport;
+import dev.headrace.runner.JobRunner;
+import dev.headrace.runner.SubmitResult;
+import dev.headrace.store.Content;
+import dev.headrace.store.FaultyObjectStore;
+import dev.headrace.store.InMemoryObjectStore;
+import dev.headrace.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A pipeline, buckets in memory, a job service and a clock that tests move by hand. */
+final class World {
+  static final PipelineName FLIGHTS = new PipelineName("flights");
+  static final StageName CLEAN = new StageName("clean");
+  static final StageName FEATURES = new StageName("features");
+  static final StageName TRAIN = new StageName("train");
+  static final StageName SCORE = new StageName("score");
+  static final ModelName MODEL = new ModelName("flight_delay");
+
+  private Instant now = Instant.parse("2001-01-01T00:00:00Z");
+  final InstantSource clock = () -> now;
+  final InMemoryObjectStore landing = new InMemoryObjectStore(clock);
+  final InMemoryObjectStore lake = new InMemoryObjectStore(clock);
+  final InMemoryObjectStore controlStore = new InMemoryObjectStore(clock);
+  final InMemoryObjectStore outcomes = new InMemoryObjectStore(clock);
+  final Jobs jobs = new Jobs();
+  final List<String> log = new ArrayList<>();
+  final List<String> alarms = new ArrayList<>();
+  final ObjectStore control;
+  final Engine engine;
+
+  World() {
+    this(FaultyObjectStore.Plan.none());
+  }
+
+  World(FaultyObjectStore.Plan controlFaults) {
+    control = new FaultyObjectStore(controlStore, controlFaults);
+    engine = engineOver(control, outcomes, landing, lake);
+  }
+
+  Engine engineOver(
+      ObjectStore overControl,
+      ObjectStore overOutcomes,
+      ObjectStore overLanding,
+      ObjectStore overLake) {
+    Places places = new Places("test", "landing", "lake", "control", "outcomes", "code");
+    EngineLog engineLog =
+        new EngineLog() {
+          @Override
+          public void decided(RunKey run, String reason) {
+            log.add(run + ": " + reason);
+          }
+
+          @Override
+          public void alarm(Alarm code, String text) {
+            alarms.add(code + " " + text);
+          }
+        };
+    return new Engine(
+        places,
+        new Buckets(overLanding, overLake, overControl, overOutcomes),
+        jobs,
+        clock,
+        new SplittableRandom(7),
+        engineLog);
+  }
+
+  World at(String instant) {
+    now = Instant.parse(instant);
+    return this;
+  }
+
+  World after(Duration time) {
+    now = now.plus(time);
+    return this;
+  }
+
+  World deployed() {
+    engine.deployments().deploy(definition(pipeline()), now);
+    return this;
+  }
+
+  World lands(String objectName) {
+    long generation = put(objectName);
+    engine.arrived("landing", objectName, generation);
+    return this;
+  }
+
+  World landsSilently(String objectName) {
+    put(objectName);
+    return this;
+  }
+
+  private long put(String objectName) {
+    var content = new Content("x".getBytes(StandardCharsets.UTF_8), "text/csv", new TreeMap<>());
+    var standing =
+        landing.list(objectName).stream().filter(o -> o.name().equals(objectName)).findFirst();
+    var result =
+        standing.isPresent()
+            ? landing.replace(objectName, standing.get().generation(), content)
+            : landing.create(objectName, content);
+    return ((dev.headrace.store.WriteResult.Applied) result).generation();
+  }
+
+  World landsDay(String day) {
+    return lands("flights/" + day + "/flights.csv.gz").lands("flights/" + day + "/_SUCCESS");
+  }
+
+  World ticks() {
+    engine.tick(FLIGHTS);
+    return this;
+  }
+
+  World reconciles() {
+    engine.reconcile();
+    return this;
+  }
+
+  Run run(String interval) {
+    return engine.run(new RunKey(FLIGHTS, interval)).orElseThrow();
+  }
+
+  AttemptId attempt(String interval, StageName stage) {
+    return run(interval).attemptId(stage);
+  }
+
+  /** The job of the current attempt ends well: outcome, then the service's word. No event yet. */
+  World succeedsSilently(String interval, StageName stage) {
+    return succeedsSilently(interval, stage, Optional.empty());
+  }
+
+  World succeedsSilently(String interval, StageName stage, Optional<Outcome.ModelOutcome> model) {
+    AttemptId attempt = attempt(interval, stage);
+    write(outcome(attempt, Outcome.Status.SUCCEEDED, Optional.empty(), model));
+    jobs.end(engine.jobId(attempt), JobReport.State.SUCCEEDED);
+    return this;
+  }
+
+  World succeeds(String interval, StageName stage) {
+    String name = Places.outcomeName(attempt(interval, stage));
+    succeedsSilently(interval, stage);
+    engine.finished(name);
+    return this;
+  }
+
+  World promotes(String interval, StageName stage, ModelVersion version) {
+    String name = Places.outcomeName(attempt(interval, stage));
+    var model =
+        new Outcome.ModelOutcome(
+            MODEL.value(),
+            version.version(),
+            true,
+            "first model",
+            Optional.of(version),
+            new TreeMap<>(Map.of("auc", 0.7)),
+            List.of());
+    succeedsSilently(interval, stage, Optional.of(model));
+    engine.finished(name);
+    return this;
+  }
+
+  World fails(String interval, StageName stage, ErrorClass errorClass) {
+    AttemptId attempt = attempt(interval, stage);
+    write(
+        outcome(
+            attempt,
+            Outcome.Status.FAILED,
+            Optional.of(new Outcome.Failure(errorClass, "it broke", Optional.empty())),
+            Optional.empty()));
+    jobs.end(engine.jobId(attempt), JobReport.State.FAILED);
+    engine.finished(Places.outcomeName(attempt));
+    return this;
+  }
+
+  void write(Outcome outcome) {
+    outcomes.create(Places.outcomeName(outcome.attempt()), Content.json(Json.bytes(outcome)));
+  }
+
+  Outcome outcome(
+      AttemptId attempt,
+      Outcome.Status status,
+      Optional<Outcome.Failure> failure,
+      Optional<Outcome.ModelOutcome> model) {
+    return new Outcome(
+        Outcome.VERSION,
+        engine.jobId(attempt),
+        attempt,
+        status,
+        failure,
+        new Outcome.Rows(10, 9, 1),
+        List.of(),
+        new TreeMap<>(),
+        List.of(),
+        List.of(),
+        model,
+        new TreeMap<>(),
+        Optional.empty(),
+        now,
+        now);
+  }
+
+  static Definition definition(Pipeline pipeline) {
+    return new Definition(
+        Definition.SCHEMA,
+        pipeline,
+        new Code("headrace-spark-jobs.jar", "a".repeat(64)),
+        new Code("headrace_trainer.py", "b".repeat(64)));
+  }
+
+  /** clean, features, a weekly train, score: daily in UTC, due at 04:15. */
+  static Pipeline pipeline() {
+    Table flights = table("flights");
+    Table features = table("flight_features");
+    Table scores = table("flight_scores");
+    Work.Features columns = new Work.Features(List.of("distance"), "late");
+    TreeMap<String, Input> inputs = new TreeMap<>();
+    inputs.put("landing", input());
+    TreeMap<TableName, Table> tables = new TreeMap<>();
+    List.of(flights, features, scores).forEach(t -> tables.put(t.name(), t));
+    return new Pipeline(
+        FLIGHTS,
+        "",
+        "",
+        Optional.of(
+            new Schedule(
+                Cadence.DAY,
+                LocalTime.of(4, 15),
+                ZoneOffset.UTC,
+                Optional.of(LocalDate.of(2001, 1, 1)),
+                new Schedule.Catchup(Schedule.Catchup.Rule.ALL, 62),
+                Duration.ofHours(1),
+                Schedule.Gap.SHIFT,
+                Schedule.Fold.FIRST)),
+        Overlap.ONE_AT_A_TIME,
+        inputs,
+        tables,
+        List.of(
+            stage(
+                CLEAN,
+                Set.of(),
+                Optional.empty(),
+                Map.of("raw", new Read.Files("landing")),
+                new Work.Sql(new Code("sql/clean.sql", "c".repeat(64)), flights.name())),
+            stage(
+                FEATURES,
+                Set.of(CLEAN),
+                Optional.empty(),
+                Map.of("flights", new Read.Rows(flights.name(), 8)),
+                new Work.Sql(new Code("sql/features.sql", "d".repeat(64)), features.name())),
+            stage(
+                TRAIN,
+                Set.of(FEATURES),
+                Optional.of(Cadence.WEEK),
+                Map.of("features", new Read.Rows(features.name(), 28)),
+                new Work.Snapshot(MODEL, columns, new Work.Holdout(3, Duration.ofDays(1)))),
+            stage(
+                SCORE,
+                Set.of(FEATURES, TRAIN),
+                Optional.empty(),
+                Map.of("features", new Read.Rows(features.name(), 1)),
+                new Work.Score(MODEL, List.of("flight"), scores.name()))),
+        Retries.DEFAULT,
+        Optional.empty());
+  }
+
+  private static Input input() {
+    return new Input(
+        new FilePattern("gs://{landing}/flights/{interval}/*.csv.gz"),
+        new Input.Complete(Optional.of("_SUCCESS"), Optional.empty()),
+        Optional.of(new Input.InputDeadline(Duration.ofHours(6), Input.InputDeadline.Then.FAIL)),
+        Optional.of(new Input.Late(Input.Late.Rerun.CHANGED, Duration.ofDays(7))),
+        Input.Format.CSV,
+        List.of(new Column("delay", "int", true, "")),
+        0.01);
+  }
+
+  private static Table table(String name) {
+    return new Table(
+        new TableName(name),
+        "tables/" + name,
+        List.of(new Column("day", "string", false, "")),
+        "day",
+        List.of(),
+        0.1,
+        new TreeMap<>());
+  }
+
+  private static Stage stage(
+      StageName name,
+      Set<StageName> after,
+      Optional<Cadence> every,
+      Map<String, Read> reads,
+      Work work) {
+    return new Stage(
+        name,
+        name,
+        new TreeSet<>(after),
+        every,
+        Duration.ofHours(4),
+        new TreeMap<>(reads),
+        new TreeMap<>(),
+        work);
+  }
+
+  /** A job service that keeps a journal of what it accepted. */
+  static final class Jobs implements JobRunner {
+    private final Map<JobId, JobReport.State> states = new LinkedHashMap<>();
+    final List<AttemptId> accepted = new ArrayList<>();
+    final List<JobSpec> specs = new ArrayList<>();
+    final List<JobId> cancelled = new ArrayList<>();
+    int submits;
+    int answersToLose;
+    int requestsToLose;
+    Optional<String> refusal = Optional.empty();
+
+    @Override
+    public SubmitResult submit(JobId id, JobSpec spec, Duration timeout) {
+      submits++;
+      if (refusal.isPresent()) {
+        return new SubmitResult.Rejected(refusal.get());
+      }
+      if (requestsToLose > 0) {
+        requestsToLose--;
+        return new SubmitResult.Unknown("timeout");
+      }
+      if (states.putIfAbsent(id, JobReport.State.ACTIVE) == null) {
+        accepted.add(spec.attempt());
+        specs.add(spec);
+      }
+      if (answersToLose > 0) {
+        answersToLose--;
+        return new SubmitResult.Unknown("connection reset");
+      }
+      return new SubmitResult.Accepted();
+    }
+
+    @Override
+    public JobReport report(JobId id) {
+      return new JobReport(
+          states.getOrDefault(id, JobReport.State.NOT_FOUND),
+          Optional.empty(),
+          "as the service says",
+          new TreeMap<>());
+    }
+
+    @Override
+    public void cancel(JobId id) {
+      cancelled.add(id);
+    }
+
+    void end(JobId id, JobReport.State state) {
+      states.put(id, state);
+    }
+
+    void forget(JobId id) {
+      states.remove(id);
+    }
+  }
+
+  static Interval day(String key) {
+    Instant start = Instant.parse(key + "T00:00:00Z");
+    return new Interval(key, start, start.plus(Duration.ofDays(1)));
+  }
+}
