@@ -1,0 +1,120 @@
+package dev.headrace.functions.storage;
+
+import com.google.api.client.http.GenericUrl;
+import com.google.api.client.http.HttpHeaders;
+import com.google.api.client.http.HttpResponse;
+import com.google.api.client.http.HttpResponseException;
+import dev.headrace.store.Content;
+import dev.headrace.store.ObjectStore;
+import dev.headrace.store.StoreRefusedException;
+import dev.headrace.store.StoredObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/** One download: content, type and generation out of one answer, checked against its checksum. */
+record MediaRead(GcsClient client, String bucket) {
+
+  /** The object, or empty when the bucket has none of that name. */
+  Optional<StoredObject> read(String name) throws IOException {
+    long started = System.nanoTime();
+    HttpResponse response;
+    try {
+      response = client.media().buildGetRequest(url(name)).execute();
+    } catch (HttpResponseException e) {
+      if (e.getStatusCode() == 404 && !saysThatTheBucketIsMissing(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    try {
+      HttpHeaders headers = response.getHeaders();
+      long generation = generation(name, headers);
+      refuseIfLarge(name, headers);
+      byte[] bytes = bytes(name, response.getContent(), started);
+      check(name, headers, bytes);
+      String type = Optional.ofNullable(response.getContentType()).orElse("");
+      return Optional.of(
+          new StoredObject(name, generation, new Content(bytes, type, new TreeMap<>())));
+    } finally {
+      response.disconnect();
+    }
+  }
+
+  private GenericUrl url(String name) {
+    var url = new GenericUrl(client.host());
+    url.setPathParts(List.of("", "download", "storage", "v1", "b", bucket, "o", name));
+    url.set("alt", "media");
+    return url;
+  }
+
+  /** A missing bucket is no missing object; only the text tells them apart. */
+  private static boolean saysThatTheBucketIsMissing(HttpResponseException e) {
+    return e.getContent() != null && e.getContent().contains("bucket does not exist");
+  }
+
+  private static long generation(String name, HttpHeaders headers) throws IOException {
+    String text = headers.getFirstHeaderStringValue("x-goog-generation");
+    if (text == null) {
+      throw new IOException("the answer names no generation of " + name);
+    }
+    return Long.parseLong(text);
+  }
+
+  private static void refuseIfLarge(String name, HttpHeaders headers) {
+    Long length = headers.getContentLength();
+    if (length != null && length > ObjectStore.MAX_BYTES) {
+      throw tooLarge(name, length + " bytes");
+    }
+  }
+
+  private byte[] bytes(String name, InputStream body, long started) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    var buffer = new byte[1 << 14];
+    try (body) {
+      for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+        bytes.write(buffer, 0, n);
+        if (bytes.size() > ObjectStore.MAX_BYTES) {
+          throw tooLarge(name, "more than " + ObjectStore.MAX_BYTES + " bytes");
+        }
+        if (System.nanoTime() - started > client.timeouts().total().toNanos()) {
+          throw new SocketTimeoutException(
+              name + " did not come within " + client.timeouts().total());
+        }
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static StoreRefusedException tooLarge(String name, String size) {
+    return new StoreRefusedException(
+        name + " has " + size + ", and at most " + ObjectStore.MAX_BYTES + " are read");
+  }
+
+  private static void check(String name, HttpHeaders headers, byte[] bytes) throws IOException {
+    for (String value : headers.getHeaderStringValues("x-goog-hash")) {
+      for (String hash : value.split(",", -1)) {
+        if (hash.strip().startsWith("crc32c=") && !hash.strip().equals("crc32c=" + crc32c(bytes))) {
+          throw new IOException(name + " came with another checksum than it was stored with");
+        }
+      }
+    }
+  }
+
+  private static String crc32c(byte[] bytes) {
+    var sum = new CRC32C();
+    sum.update(bytes);
+    int value = (int) sum.getValue();
+    return Base64.getEncoder()
+        .encodeToString(
+            new byte[] {
+              (byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value
+            });
+  }
+}

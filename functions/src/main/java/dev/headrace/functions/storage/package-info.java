@@ -1,0 +1,2 @@
+/** Cloud Storage behind the port {@code dev.headrace.store}. */
+package dev.headrace.functions.storage;
