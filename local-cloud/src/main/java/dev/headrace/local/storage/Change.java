@@ -1,6 +1,7 @@
 package dev.headrace.local.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 
 /** One record of the journal: everything that is true follows from these, in their order. */
 sealed interface Change {
@@ -39,7 +40,7 @@ sealed interface Change {
   }
 
   /** An object was deleted. */
-  record Deleted(ObjectKey key) implements Change {
+  record Deleted(ObjectKey key, Instant at) implements Change {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.deleted(this);

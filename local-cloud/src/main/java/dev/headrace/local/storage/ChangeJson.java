@@ -3,6 +3,7 @@ package dev.headrace.local.storage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headrace.local.http.Json;
+import java.time.Instant;
 
 /** The form of changes in the journal: a JSON object with the kind under {@code c}. */
 final class ChangeJson implements Change.Cases<ObjectNode> {
@@ -25,7 +26,7 @@ final class ChangeJson implements Change.Cases<ObjectNode> {
       case "nobucket" -> new Change.BucketDeleted(json.path("name").asText());
       case "put" -> new Change.Put(ObjectJson.fromJournal(in(json, "o")));
       case "patch" -> new Change.Patched(ObjectJson.fromJournal(in(json, "o")));
-      case "delete" -> new Change.Deleted(key(json));
+      case "delete" -> new Change.Deleted(key(json), Instant.parse(json.path("at").asText()));
       case "move" -> new Change.Moved(ObjectJson.fromJournal(in(json, "o")), key(json));
       case "keep" -> new Change.Kept(ObjectJson.fromJournal(in(json, "o")));
       case "count" -> new Change.Counted(json.path("g").asLong());
@@ -56,7 +57,7 @@ final class ChangeJson implements Change.Cases<ObjectNode> {
 
   @Override
   public ObjectNode deleted(Change.Deleted change) {
-    return keyed(kind("delete"), change.key());
+    return keyed(kind("delete"), change.key()).put("at", change.at().toString());
   }
 
   @Override

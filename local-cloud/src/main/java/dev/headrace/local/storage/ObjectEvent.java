@@ -1,5 +1,6 @@
 package dev.headrace.local.storage;
 
+import java.time.Instant;
 import java.util.Locale;
 
 /**
@@ -7,8 +8,9 @@ import java.util.Locale;
  * exists exactly if its write does.
  *
  * @param object the new object, or the one that is gone
+ * @param at when it happened
  */
-public record ObjectEvent(Kind kind, StoredObject object) {
+public record ObjectEvent(Kind kind, StoredObject object, Instant at) {
   /** What happened. */
   public enum Kind {
     FINALIZED("finalized"),
@@ -19,6 +21,11 @@ public record ObjectEvent(Kind kind, StoredObject object) {
 
     Kind(String word) {
       this.word = word;
+    }
+
+    /** As the last word of the type: {@code finalized}. */
+    public String word() {
+      return word;
     }
 
     /** The CloudEvents type, as Eventarc calls it. */

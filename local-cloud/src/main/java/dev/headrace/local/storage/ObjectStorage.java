@@ -91,7 +91,7 @@ public final class ObjectStorage implements AutoCloseable {
   private List<ObjectEvent> change(Change change) {
     List<ObjectEvent> events = change.match(replay);
     for (ObjectEvent event : events) {
-      clock.raiseFloor(event.object().updated());
+      clock.raiseFloor(event.at());
       feed.happened(event);
     }
     return events;
@@ -249,7 +249,7 @@ public final class ObjectStorage implements AutoCloseable {
         () -> {
           StoredObject current = get(key, generation);
           conditions.checkWrite(Optional.of(current));
-          commit(new Change.Deleted(key), current);
+          commit(new Change.Deleted(key, clock.instant()), current);
           remove(current.bytes());
           return current;
         });
@@ -396,7 +396,6 @@ public final class ObjectStorage implements AutoCloseable {
     } finally {
       history.readLock().unlock();
     }
-    clock.raiseFloor(result.updated());
     for (ObjectEvent event : events) {
       StoredBytes gone = event.object().bytes();
       if (event.kind() == ObjectEvent.Kind.DELETED && !gone.id().equals(result.bytes().id())) {
@@ -436,7 +435,7 @@ public final class ObjectStorage implements AutoCloseable {
   }
 
   /** Rewrites the journal as what is true now. */
-  void compact() throws IOException {
+  public void compact() throws IOException {
     history.writeLock().lock();
     try {
       List<ObjectNode> notes = new ArrayList<>(feed.summary());

@@ -1,5 +1,6 @@
 package dev.headrace.local.storage;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +29,14 @@ record Replay(ObjectIndex index, Generations generations, ChangeFeed feed)
   @Override
   public List<ObjectEvent> patched(Change.Patched change) {
     index.put(change.object());
-    return List.of(new ObjectEvent(ObjectEvent.Kind.METADATA_UPDATED, change.object()));
+    return List.of(
+        new ObjectEvent(
+            ObjectEvent.Kind.METADATA_UPDATED, change.object(), change.object().updated()));
   }
 
   @Override
   public List<ObjectEvent> deleted(Change.Deleted change) {
-    return index.remove(change.key()).stream().map(Replay::gone).toList();
+    return index.remove(change.key()).stream().map(old -> gone(old, change.at())).toList();
   }
 
   @Override
@@ -43,7 +46,10 @@ record Replay(ObjectIndex index, Generations generations, ChangeFeed feed)
     index.move(
         () -> {
           events.addAll(events(change.object(), index.put(change.object())));
-          index.remove(change.source()).map(Replay::gone).ifPresent(events::add);
+          index
+              .remove(change.source())
+              .map(old -> gone(old, change.object().updated()))
+              .ifPresent(events::add);
         });
     return events;
   }
@@ -69,12 +75,12 @@ record Replay(ObjectIndex index, Generations generations, ChangeFeed feed)
 
   private static List<ObjectEvent> events(StoredObject made, Optional<StoredObject> replaced) {
     List<ObjectEvent> events = new ArrayList<>();
-    events.add(new ObjectEvent(ObjectEvent.Kind.FINALIZED, made));
-    replaced.map(Replay::gone).ifPresent(events::add);
+    events.add(new ObjectEvent(ObjectEvent.Kind.FINALIZED, made, made.updated()));
+    replaced.map(old -> gone(old, made.updated())).ifPresent(events::add);
     return events;
   }
 
-  private static ObjectEvent gone(StoredObject object) {
-    return new ObjectEvent(ObjectEvent.Kind.DELETED, object);
+  private static ObjectEvent gone(StoredObject object, Instant at) {
+    return new ObjectEvent(ObjectEvent.Kind.DELETED, object, at);
   }
 }
