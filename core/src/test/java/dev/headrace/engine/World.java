@@ -1,6 +1,5 @@
 package dev.headrace.engine;
 
-import dev.headrace.interval.Interval;
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.ErrorClass;
 import dev.headrace.job.JobId;
@@ -8,24 +7,13 @@ import dev.headrace.job.JobSpec;
 import dev.headrace.job.ModelVersion;
 import dev.headrace.job.Outcome;
 import dev.headrace.json.Json;
-import dev.headrace.pipeline.Cadence;
 import dev.headrace.pipeline.Code;
-import dev.headrace.pipeline.Column;
 import dev.headrace.pipeline.Definition;
-import dev.headrace.pipeline.FilePattern;
-import dev.headrace.pipeline.Input;
 import dev.headrace.pipeline.ModelName;
-import dev.headrace.pipeline.Overlap;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
-import dev.headrace.pipeline.Read;
-import dev.headrace.pipeline.Retries;
-import dev.headrace.pipeline.Schedule;
-import dev.headrace.pipeline.Stage;
 import dev.headrace.pipeline.StageName;
-import dev.headrace.pipeline.Table;
-import dev.headrace.pipeline.TableName;
-import dev.headrace.pipeline.Work;
+import dev.headrace.run.Pipelines;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
 import dev.headrace.runner.JobReport;
@@ -39,27 +27,22 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** A pipeline, buckets in memory, a job service and a clock that tests move by hand. */
 final class World {
-  static final PipelineName FLIGHTS = new PipelineName("flights");
-  static final StageName CLEAN = new StageName("clean");
-  static final StageName FEATURES = new StageName("features");
-  static final StageName TRAIN = new StageName("train");
-  static final StageName SCORE = new StageName("score");
-  static final ModelName MODEL = new ModelName("flight_delay");
+  static final PipelineName FLIGHTS = Pipelines.FLIGHTS;
+  static final StageName CLEAN = Pipelines.CLEAN;
+  static final StageName FEATURES = Pipelines.FEATURES;
+  static final StageName TRAIN = Pipelines.TRAIN;
+  static final StageName SCORE = Pipelines.SCORE;
+  static final ModelName MODEL = Pipelines.MODEL;
 
   private Instant now = Instant.parse("2001-01-01T00:00:00Z");
   final InstantSource clock = () -> now;
@@ -251,99 +234,8 @@ final class World {
         new Code("headrace_trainer.py", "b".repeat(64)));
   }
 
-  /** clean, features, a weekly train, score: daily in UTC, due at 04:15. */
   static Pipeline pipeline() {
-    Table flights = table("flights");
-    Table features = table("flight_features");
-    Table scores = table("flight_scores");
-    Work.Features columns = new Work.Features(List.of("distance"), "late");
-    TreeMap<String, Input> inputs = new TreeMap<>();
-    inputs.put("landing", input());
-    TreeMap<TableName, Table> tables = new TreeMap<>();
-    List.of(flights, features, scores).forEach(t -> tables.put(t.name(), t));
-    return new Pipeline(
-        FLIGHTS,
-        "",
-        "",
-        Optional.of(
-            new Schedule(
-                Cadence.DAY,
-                LocalTime.of(4, 15),
-                ZoneOffset.UTC,
-                Optional.of(LocalDate.of(2001, 1, 1)),
-                new Schedule.Catchup(Schedule.Catchup.Rule.ALL, 62),
-                Duration.ofHours(1),
-                Schedule.Gap.SHIFT,
-                Schedule.Fold.FIRST)),
-        Overlap.ONE_AT_A_TIME,
-        inputs,
-        tables,
-        List.of(
-            stage(
-                CLEAN,
-                Set.of(),
-                Optional.empty(),
-                Map.of("raw", new Read.Files("landing")),
-                new Work.Sql(new Code("sql/clean.sql", "c".repeat(64)), flights.name())),
-            stage(
-                FEATURES,
-                Set.of(CLEAN),
-                Optional.empty(),
-                Map.of("flights", new Read.Rows(flights.name(), 8)),
-                new Work.Sql(new Code("sql/features.sql", "d".repeat(64)), features.name())),
-            stage(
-                TRAIN,
-                Set.of(FEATURES),
-                Optional.of(Cadence.WEEK),
-                Map.of("features", new Read.Rows(features.name(), 28)),
-                new Work.Snapshot(MODEL, columns, new Work.Holdout(3, Duration.ofDays(1)))),
-            stage(
-                SCORE,
-                Set.of(FEATURES, TRAIN),
-                Optional.empty(),
-                Map.of("features", new Read.Rows(features.name(), 1)),
-                new Work.Score(MODEL, List.of("flight"), scores.name()))),
-        Retries.DEFAULT,
-        Optional.empty());
-  }
-
-  private static Input input() {
-    return new Input(
-        new FilePattern("gs://{landing}/flights/{interval}/*.csv.gz"),
-        new Input.Complete(Optional.of("_SUCCESS"), Optional.empty()),
-        Optional.of(new Input.InputDeadline(Duration.ofHours(6), Input.InputDeadline.Then.FAIL)),
-        Optional.of(new Input.Late(Input.Late.Rerun.CHANGED, Duration.ofDays(7))),
-        Input.Format.CSV,
-        List.of(new Column("delay", "int", true, "")),
-        0.01);
-  }
-
-  private static Table table(String name) {
-    return new Table(
-        new TableName(name),
-        "tables/" + name,
-        List.of(new Column("day", "string", false, "")),
-        "day",
-        List.of(),
-        0.1,
-        new TreeMap<>());
-  }
-
-  private static Stage stage(
-      StageName name,
-      Set<StageName> after,
-      Optional<Cadence> every,
-      Map<String, Read> reads,
-      Work work) {
-    return new Stage(
-        name,
-        name,
-        new TreeSet<>(after),
-        every,
-        Duration.ofHours(4),
-        new TreeMap<>(reads),
-        new TreeMap<>(),
-        work);
+    return Pipelines.flights();
   }
 
   /** A job service that keeps a journal of what it accepted. */
@@ -399,10 +291,5 @@ final class World {
     void forget(JobId id) {
       states.remove(id);
     }
-  }
-
-  static Interval day(String key) {
-    Instant start = Instant.parse(key + "T00:00:00Z");
-    return new Interval(key, start, start.plus(Duration.ofDays(1)));
   }
 }
