@@ -12,7 +12,10 @@ import java.time.Duration;
  */
 public interface JobRunner {
   /**
-   * Asks for a job under this id.
+   * Asks for a job under this id. If the id already has a job of the same spec, that is the job; of
+   * another spec, it is {@link SubmitResult.Foreign}, and nothing is made or changed. Two specs
+   * that differ in their deadlines only are the same: the deadline is renewed while an answer is
+   * awaited.
    *
    * @param timeout after which the service stops the job by itself
    */
@@ -26,8 +29,8 @@ public interface JobRunner {
   JobReport report(JobId id);
 
   /**
-   * Asks the service to stop the job. A no-op for a job that ended; the end is seen with {@link
-   * #report}.
+   * Asks the service to stop the job. A no-op for a job that ended and for an unknown id; the end
+   * is seen with {@link #report}.
    *
    * @throws RunnerUnavailableException when the service does not answer
    */
