@@ -1,5 +1,5 @@
--- What is known of a flight of the interval's day at its departure. `flights` holds that day and the
--- 7 days before it.
+-- What is known of a flight of the interval's day at its departure. `flights` holds that day and
+-- the 7 days before it.
 --
 -- A flight's label is known when it has arrived, so only closed days make history: no row of the
 -- interval's own day goes into a rate. A rate is null where nothing flew in its window.
