@@ -7,7 +7,7 @@
 
 Each landed line ends in exactly one place: `unreadable` (not five fields, or a number that is no
 number), `quarantined` (it breaks a rule) or `clean`. The rules restate the expectations of
-pipeline.yaml from their meaning, on purpose not from the file: the two are compared by a test.
+pipeline.yaml from their meaning, on purpose not from the file, so that agreement means something.
 Fields in quotes are not understood; neither the source nor the example has any.
 
 Needs duckdb.
