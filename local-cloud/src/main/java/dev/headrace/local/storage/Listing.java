@@ -74,6 +74,12 @@ record Listing(
     }
   }
 
+  /** The first names of all. */
+  static Listing all() {
+    return new Listing(
+        "", "", "", Optional.empty(), false, Optional.empty(), MAX_RESULTS, Optional.empty());
+  }
+
   static Listing of(Exchange exchange) {
     long wanted = exchange.number("maxResults").orElse(MAX_RESULTS);
     if (wanted < 0) {

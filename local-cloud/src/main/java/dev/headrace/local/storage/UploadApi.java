@@ -6,6 +6,7 @@ import dev.headrace.local.http.Dispatcher;
 import dev.headrace.local.http.Exchange;
 import dev.headrace.local.http.Json;
 import dev.headrace.local.http.PercentEncoding;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -39,6 +40,14 @@ record UploadApi(ObjectStorage storage) {
   }
 
   private void multipart(Exchange exchange) throws IOException {
+    try {
+      parts(exchange);
+    } catch (EOFException cut) {
+      throw ApiError.invalid("The multipart body is cut.");
+    }
+  }
+
+  private void parts(Exchange exchange) throws IOException {
     MultipartBody parts =
         new MultipartBody(exchange.body(), exchange.header("Content-Type").orElse(""));
     ObjectNode resource = Json.read(part(parts).content().readAllBytes());
