@@ -407,7 +407,9 @@ public final class ObjectStorage implements AutoCloseable {
   /** A file that stays behind is no reason to fail: the change is made, and a start removes it. */
   private void remove(StoredBytes unnamed) {
     try {
-      bytes.delete(unnamed.id());
+      if (unnamed.size() > 0) {
+        bytes.delete(unnamed.id());
+      }
     } catch (IOException failed) {
       LOG.warn("Bytes that no object has stay until the next start", failed);
     }
