@@ -251,7 +251,12 @@ class EventsTest {
 
     answer = event -> 200;
     subscribe(FINALIZED);
-    assertThat(next().what()).isEqualTo("finalized kept");
+    awaitIdle();
+    // What was delivered just before the crash may come twice; what was before the rewrite, not.
+    assertThat(received)
+        .extracting(Received::what)
+        .contains("finalized kept")
+        .isSubsetOf("finalized kept", "finalized late");
     assertThat(storage.find(key("done"))).isPresent();
   }
 
