@@ -1,0 +1,87 @@
+package dev.headrace.functions;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where this installation of Headrace lives and what it may use, read from environment variables.
+ *
+ * @param installation tells this deployment from another in the same project
+ * @param serviceAccount as whom jobs run
+ * @param invokerAccount as whom Cloud Scheduler calls the functions
+ * @param runtimeVersion of the Spark runtime that runs batches
+ * @param sparkProperties sizes and tuning of every batch, as the pipelines do not say
+ * @param storageEndpoint another address than Google's, such as a private endpoint; no credentials
+ *     are sent to plain http
+ * @param scheduleUrl the address of the function that a schedule calls
+ * @param reconcileUrl the address of the function that repairs
+ */
+public record Settings(
+    String project,
+    String region,
+    String installation,
+    Buckets buckets,
+    Optional<String> serviceAccount,
+    Optional<String> invokerAccount,
+    Optional<String> subnetwork,
+    String runtimeVersion,
+    Map<String, String> sparkProperties,
+    Optional<URI> storageEndpoint,
+    Optional<URI> dataprocEndpoint,
+    Optional<URI> schedulerEndpoint,
+    Optional<URI> scheduleUrl,
+    Optional<URI> reconcileUrl) {
+
+  /** One bucket for each purpose, because an event trigger filters on the bucket only. */
+  public record Buckets(
+      String landing, String lake, String control, String outcomes, String code) {}
+
+  public Settings {
+    sparkProperties = Map.copyOf(sparkProperties);
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws SettingsException with every problem at once
+   */
+  public static Settings of(Map<String, String> variables) {
+    var read = new SettingsReader(variables);
+    Map<String, String> buckets = new LinkedHashMap<>();
+    for (String purpose : new String[] {"LANDING", "LAKE", "CONTROL", "OUTCOMES", "CODE"}) {
+      String variable = "HEADRACE_" + purpose + "_BUCKET";
+      buckets.put(variable, read.bucket(variable));
+    }
+    read.refuseSharedBuckets(buckets);
+    var settings =
+        new Settings(
+            read.project("HEADRACE_PROJECT"),
+            read.region("HEADRACE_REGION"),
+            read.installation("HEADRACE_INSTALLATION", "headrace"),
+            new Buckets(
+                buckets.get("HEADRACE_LANDING_BUCKET"),
+                buckets.get("HEADRACE_LAKE_BUCKET"),
+                buckets.get("HEADRACE_CONTROL_BUCKET"),
+                buckets.get("HEADRACE_OUTCOMES_BUCKET"),
+                buckets.get("HEADRACE_CODE_BUCKET")),
+            read.account("HEADRACE_SERVICE_ACCOUNT"),
+            read.account("HEADRACE_INVOKER_ACCOUNT"),
+            read.optional("HEADRACE_SUBNETWORK"),
+            read.runtimeVersion("HEADRACE_RUNTIME_VERSION", "3.0"),
+            read.sparkProperties("HEADRACE_SPARK_PROPERTIES"),
+            read.endpoint("HEADRACE_STORAGE_ENDPOINT"),
+            read.endpoint("HEADRACE_DATAPROC_ENDPOINT"),
+            read.endpoint("HEADRACE_SCHEDULER_ENDPOINT"),
+            read.endpoint("HEADRACE_SCHEDULE_URL"),
+            read.endpoint("HEADRACE_RECONCILE_URL"));
+    read.throwIfAnyProblem();
+    return settings;
+  }
+
+  /** Reads the settings of this process. */
+  public static Settings fromEnvironment() {
+    return of(System.getenv());
+  }
+}

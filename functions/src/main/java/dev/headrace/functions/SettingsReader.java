@@ -1,0 +1,143 @@
+package dev.headrace.functions;
+
+import dev.headrace.functions.dataproc.SparkProperties;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads variables one by one and collects what is wrong with them. */
+final class SettingsReader {
+  private static final Pattern PROJECT = Pattern.compile("([a-z0-9.-]+:)?[a-z][a-z0-9-]{0,61}");
+  private static final Pattern REGION = Pattern.compile("[a-z]+(-[a-z]+)*[0-9]*(-[a-z0-9]+)*");
+  private static final Pattern INSTALLATION = Pattern.compile("[a-z][a-z0-9]{0,19}");
+  private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
+  private static final Pattern ACCOUNT = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@]+");
+  private static final Pattern RUNTIME = Pattern.compile("[0-9]+\\.[0-9]+");
+
+  private final Map<String, String> variables;
+  private final List<String> problems = new ArrayList<>();
+
+  SettingsReader(Map<String, String> variables) {
+    this.variables = variables;
+  }
+
+  String project(String variable) {
+    return required(variable, PROJECT, "the id of the Google Cloud project, such as my-project");
+  }
+
+  String region(String variable) {
+    return required(variable, REGION, "a region, such as europe-west1");
+  }
+
+  String installation(String variable, String usual) {
+    return matching(
+        variable,
+        optional(variable).orElse(usual),
+        INSTALLATION,
+        "a short name of lower-case letters and digits that begins with a letter");
+  }
+
+  String bucket(String variable) {
+    return required(variable, BUCKET, "the name of a bucket, without gs://");
+  }
+
+  Optional<String> account(String variable) {
+    return optional(variable)
+        .map(
+            text ->
+                matching(
+                    variable,
+                    text,
+                    ACCOUNT,
+                    "the e-mail address of a service account, or leave it out"));
+  }
+
+  String runtimeVersion(String variable, String usual) {
+    return matching(
+        variable, optional(variable).orElse(usual), RUNTIME, "a runtime version, such as 3.0");
+  }
+
+  Map<String, String> sparkProperties(String variable) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (String pair : optional(variable).map(text -> text.split(",", -1)).orElse(new String[0])) {
+      String[] parts = pair.strip().split("=", 2);
+      if (parts.length < 2 || !SparkProperties.mayBeSet(parts[0])) {
+        problem(
+            variable, pair.strip(), "key=value pairs with keys of " + SparkProperties.allowed());
+      } else {
+        properties.put(parts[0], parts[1]);
+      }
+    }
+    return properties;
+  }
+
+  Optional<URI> endpoint(String variable) {
+    return optional(variable).flatMap(text -> endpoint(variable, text));
+  }
+
+  Optional<String> optional(String variable) {
+    return Optional.ofNullable(variables.get(variable))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
+  }
+
+  /** Two purposes in one bucket would wake functions with objects that are not theirs. */
+  void refuseSharedBuckets(Map<String, String> buckets) {
+    Map<String, String> owners = new LinkedHashMap<>();
+    buckets.forEach(
+        (variable, bucket) -> {
+          String owner = bucket.isEmpty() ? null : owners.putIfAbsent(bucket, variable);
+          if (owner != null) {
+            problem(
+                variable, bucket, "another bucket than " + owner + ": each purpose has its own");
+          }
+        });
+  }
+
+  void throwIfAnyProblem() {
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+  }
+
+  private Optional<URI> endpoint(String variable, String text) {
+    try {
+      URI uri = new URI(text);
+      boolean plain = uri.getRawQuery() == null && uri.getRawUserInfo() == null;
+      if (Set.of("http", "https").contains(uri.getScheme()) && uri.getHost() != null && plain) {
+        return Optional.of(
+            URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text));
+      }
+    } catch (URISyntaxException e) {
+      // Reported below, as any other text that is no address.
+    }
+    problem(variable, text, "an address that begins with https:// or http://");
+    return Optional.empty();
+  }
+
+  private String required(String variable, Pattern form, String what) {
+    Optional<String> text = optional(variable);
+    if (text.isEmpty()) {
+      problems.add(variable + ": is missing. Set it to " + what + ".");
+      return "";
+    }
+    return matching(variable, text.get(), form, what);
+  }
+
+  private String matching(String variable, String text, Pattern form, String what) {
+    if (!form.matcher(text).matches()) {
+      problem(variable, text, what);
+    }
+    return text;
+  }
+
+  private void problem(String variable, String text, String what) {
+    problems.add(variable + ": is \"" + text + "\". Set it to " + what + ".");
+  }
+}
