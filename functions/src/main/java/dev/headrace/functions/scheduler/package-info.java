@@ -1,0 +1,2 @@
+/** The schedules of the deployed pipelines as jobs of Cloud Scheduler. */
+package dev.headrace.functions.scheduler;
