@@ -1,0 +1,124 @@
+package dev.headrace.local.hosting;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The functions, each on a port of its own as each is a service of its own on Google Cloud.
+ *
+ * <p>They are loaded by one class loader that sees nothing of this JVM but the platform: the
+ * invoker's fat jar brings Jetty and Jackson that are not relocated and would shadow ours. What
+ * crosses the border are JDK types only.
+ */
+public final class FunctionHost implements AutoCloseable {
+  private final URLClassLoader loader;
+  private final FunctionServers inside;
+  private final Map<String, URI> urls;
+  private final AtomicInteger inFlight;
+
+  private FunctionHost(
+      URLClassLoader loader,
+      FunctionServers inside,
+      Map<String, URI> urls,
+      AtomicInteger inFlight) {
+    this.loader = loader;
+    this.inside = inside;
+    this.urls = urls;
+    this.inFlight = inFlight;
+  }
+
+  /**
+   * Starts the functions.
+   *
+   * @param classPath the invoker's jar and the functions' jar; the classes of this package are
+   *     added
+   * @param settings what environment variables are on Google Cloud
+   * @param clock handed to the functions when they are made
+   */
+  public static FunctionHost start(
+      List<Path> classPath,
+      Map<String, String> settings,
+      InstantSource clock,
+      List<HostedFunction> functions)
+      throws IOException {
+    URLClassLoader loader = loader(classPath);
+    AtomicInteger inFlight = new AtomicInteger();
+    try {
+      FunctionServers inside = inside(loader, settings, clock, inFlight);
+      Map<String, URI> urls = new LinkedHashMap<>();
+      for (HostedFunction function : functions) {
+        int port =
+            inside.start(
+                function.className(),
+                function.signature() == HostedFunction.Signature.HTTP,
+                function.port());
+        urls.put(function.name(), URI.create("http://127.0.0.1:" + port));
+      }
+      return new FunctionHost(loader, inside, urls, inFlight);
+    } catch (ReflectiveOperationException e) {
+      loader.close();
+      throw new IOException("the functions cannot be hosted: " + e, e);
+    }
+  }
+
+  private static URLClassLoader loader(List<Path> classPath) throws MalformedURLException {
+    URL[] urls = new URL[classPath.size() + 1];
+    for (int i = 0; i < classPath.size(); i++) {
+      urls[i] = classPath.get(i).toUri().toURL();
+    }
+    urls[classPath.size()] = FunctionHost.class.getProtectionDomain().getCodeSource().getLocation();
+    return new URLClassLoader("functions", urls, new Border(ClassLoader.getPlatformClassLoader()));
+  }
+
+  private static FunctionServers inside(
+      ClassLoader loader, Map<String, String> settings, InstantSource clock, AtomicInteger inFlight)
+      throws ReflectiveOperationException {
+    Class<?> type = loader.loadClass("dev.headrace.local.hosting.inside.InvokerServers");
+    return (FunctionServers)
+        type.getConstructor(Map.class, InstantSource.class, AtomicInteger.class)
+            .newInstance(settings, clock, inFlight);
+  }
+
+  /** Where each function listens, by name. */
+  public Map<String, URI> urls() {
+    return Map.copyOf(urls);
+  }
+
+  /** How many calls are being answered now. */
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      inside.close();
+    } finally {
+      loader.close();
+    }
+  }
+
+  /** Lets one type of ours through to the functions' class loader: the one both sides speak. */
+  private static final class Border extends ClassLoader {
+    Border(ClassLoader platform) {
+      super(platform);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      if (name.equals(FunctionServers.class.getName())) {
+        return FunctionServers.class;
+      }
+      throw new ClassNotFoundException(name);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.headrace.local.hosting;
+
+import java.io.IOException;
+
+/** What is asked of the inside of the functions' class loader. */
+public interface FunctionServers extends AutoCloseable {
+  /**
+   * Serves a function on loopback.
+   *
+   * @param http whether HTTP wakes it, else CloudEvents
+   * @param port 0 draws a free one
+   * @return the port it listens on
+   */
+  int start(String className, boolean http, int port);
+
+  @Override
+  void close() throws IOException;
+}

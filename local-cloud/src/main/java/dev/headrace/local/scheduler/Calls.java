@@ -1,0 +1,147 @@
+package dev.headrace.local.scheduler;
+
+import dev.headrace.local.clock.LocalClock;
+import dev.headrace.local.scheduler.SchedulerJobs.Due;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls the targets of jobs, never two calls of one job at once, and again as they are set up. */
+final class Calls implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+  private static final int FAILED = 13;
+
+  private final SchedulerJobs jobs;
+  private final LocalClock clock;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "scheduler-call");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  Calls(SchedulerJobs jobs, LocalClock clock) {
+    this.jobs = jobs;
+    this.clock = clock;
+  }
+
+  int inFlight() {
+    return inFlight.get();
+  }
+
+  /** Calls a job whose time has come, unless its last call has not ended. */
+  void fire(Due due) {
+    if (running.add(due.job().name())) {
+      call(due, () -> running.remove(due.job().name()));
+    } else {
+      LOG.info("{} is still running: this time is passed over", due.job().id());
+    }
+  }
+
+  /** Calls a job now, whatever else is running: what {@code :run} does. */
+  void fireAnyway(Due due) {
+    call(due, () -> {});
+  }
+
+  private void call(Due due, Runnable afterwards) {
+    inFlight.incrementAndGet();
+    threads.execute(
+        () -> {
+          try {
+            callWithRetries(due);
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+          } finally {
+            afterwards.run();
+            inFlight.decrementAndGet();
+          }
+        });
+  }
+
+  private void callWithRetries(Due due) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      boolean done = attempt(due);
+      jobs.attempted(due.job().name(), clock.instant(), done ? 0 : FAILED);
+      if (done || attempt > due.job().retryCount()) {
+        return;
+      }
+      Instant again = clock.instant().plus(due.job().backoff(attempt));
+      boolean passed =
+          jobs.find(due.job().name())
+              .flatMap(SchedulerJob::next)
+              .map(next -> !again.isBefore(next))
+              .orElse(true);
+      if (passed) {
+        return;
+      }
+      clock.awaitUntil(again);
+    }
+  }
+
+  private boolean attempt(Due due) throws InterruptedException {
+    try {
+      int status = http.send(request(due), BodyHandlers.discarding()).statusCode();
+      if (status / 100 != 2) {
+        LOG.info("{} was answered with {}", due.job().id(), status);
+      }
+      return status / 100 == 2;
+    } catch (IOException failed) {
+      LOG.info("{} was not answered: {}", due.job().id(), failed.toString());
+      return false;
+    }
+  }
+
+  private static HttpRequest request(Due due) {
+    var target = due.job().resource().path("httpTarget");
+    byte[] body = Base64.getDecoder().decode(target.path("body").asText());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(target.path("uri").asText()))
+            .timeout(atLeastASecond(due.job().attemptDeadline()))
+            .method(method(target.path("httpMethod").asText()), BodyPublishers.ofByteArray(body));
+    target
+        .path("headers")
+        .properties()
+        .forEach(header -> request.setHeader(header.getKey(), header.getValue().asText()));
+    if (!target.path("headers").has("Content-Type")) {
+      request.setHeader("Content-Type", "application/octet-stream");
+    }
+    return request
+        .setHeader("User-Agent", "Google-Cloud-Scheduler")
+        .setHeader("X-CloudScheduler", "true")
+        .setHeader("X-CloudScheduler-JobName", due.job().id())
+        .setHeader("X-CloudScheduler-ScheduleTime", due.scheduleTime().toString())
+        .build();
+  }
+
+  private static Duration atLeastASecond(Duration deadline) {
+    return deadline.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : deadline;
+  }
+
+  private static String method(String name) {
+    return name.isEmpty() ? "POST" : name.toUpperCase(Locale.ROOT);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.headrace.local.scheduler;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.headrace.local.clock.LocalClock;
+import dev.headrace.local.http.Dispatcher;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Cloud Scheduler: keeps jobs, and calls their targets when the local clock reaches their times.
+ */
+public final class Scheduler implements AutoCloseable {
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  private final LocalClock clock;
+  private final SchedulerJobs jobs;
+  private final Calls calls;
+  private final Thread thread;
+  private final LocalClock.Listening listening;
+  private final Semaphore wakes = new Semaphore(0);
+  private volatile boolean closed;
+
+  private Scheduler(LocalClock clock, SchedulerJobs jobs) {
+    this.clock = clock;
+    this.jobs = jobs;
+    this.calls = new Calls(jobs, clock);
+    this.listening = clock.onMove(this::wake);
+    this.thread = new Thread(this::fireForEver, "scheduler");
+    thread.setDaemon(true);
+  }
+
+  /** Opens what the folder holds and begins to fire. */
+  public static Scheduler open(Path folder, LocalClock clock) throws IOException {
+    Scheduler scheduler = new Scheduler(clock, new SchedulerJobs(folder, clock));
+    scheduler.thread.start();
+    return scheduler;
+  }
+
+  /** Adds the API's operations. */
+  public void register(Dispatcher dispatcher) {
+    new SchedulerApi(jobs, calls, clock, this::wake).register(dispatcher);
+  }
+
+  /** The earliest time at which a job fires. */
+  public Optional<Instant> nextDue() {
+    return jobs.nextDue();
+  }
+
+  /** Fires every job whose time has come by the local clock. */
+  public void fireDue() {
+    jobs.claim(clock.instant()).forEach(calls::fire);
+  }
+
+  /** Passes over all times up to now, as if nobody had been there. */
+  public void skipToNow() {
+    jobs.skipTo(clock.instant());
+    wake();
+  }
+
+  /** How many calls have not been answered. */
+  public int inFlight() {
+    return calls.inFlight();
+  }
+
+  private void fireForEver() {
+    try {
+      while (!closed) {
+        fireDue();
+        await(jobs.nextDue());
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for the time, for a move of the clock, or for a change of the jobs. */
+  private void await(Optional<Instant> due) throws InterruptedException {
+    long millis = due.map(clock::realUntil).orElse(LONGEST).toMillis();
+    if (millis > 0 && wakes.tryAcquire(Math.min(millis + 1, LONGEST.toMillis()), MILLISECONDS)) {
+      wakes.drainPermits();
+    }
+  }
+
+  private void wake() {
+    wakes.release();
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    listening.close();
+    thread.interrupt();
+    calls.close();
+    jobs.close();
+  }
+
+  /** The names of all jobs, for those who look. */
+  public List<String> names() {
+    return jobs.below("").stream().map(SchedulerJob::name).toList();
+  }
+}
