@@ -1,0 +1,90 @@
+package dev.headrace.cli;
+
+import dev.headrace.cli.command.ExitCode;
+import dev.headrace.cli.command.Folders;
+import dev.headrace.cli.command.Nearest;
+import dev.headrace.cli.command.Session;
+import dev.headrace.cli.environment.Environments;
+import dev.headrace.cli.pipelines.ValidateCommand;
+import dev.headrace.cli.runs.CancelCommand;
+import dev.headrace.cli.runs.ExplainCommand;
+import dev.headrace.cli.runs.PauseCommand;
+import dev.headrace.cli.runs.RerunCommand;
+import dev.headrace.cli.runs.RunsCommand;
+import dev.headrace.cli.runs.ShowCommand;
+import dev.headrace.cli.terminal.Ink;
+import dev.headrace.cli.terminal.Terminal;
+import java.util.Collection;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command: every subcommand over one terminal and one way to environments. */
+public final class Headrace {
+  private final Terminal terminal;
+  private final Session session;
+  private final CommandLine line;
+
+  public Headrace(Terminal terminal, Folders folders, Environments environments) {
+    this.terminal = terminal;
+    Root root = new Root();
+    this.session = new Session(root.options(), terminal, environments, folders);
+    this.line = new CommandLine(root);
+    List.of(
+            new ValidateCommand(session),
+            new RunsCommand(session),
+            new ShowCommand(session),
+            new ExplainCommand(session),
+            new CancelCommand(session),
+            new RerunCommand(session),
+            new PauseCommand.Pause(session),
+            new PauseCommand.Resume(session),
+            new Completion(session))
+        .forEach(line::addSubcommand);
+    line.setOut(terminal.out());
+    line.setErr(terminal.err());
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(terminal.coloured() ? Ansi.ON : Ansi.OFF));
+    line.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(ExitCode.forHelp());
+    line.setParameterExceptionHandler((wrong, arguments) -> misused(wrong));
+    line.setExecutionExceptionHandler((thrown, command, parsed) -> session.fail(thrown));
+    line.setExitCodeExceptionMapper(thrown -> ExitCode.FAILED.number());
+  }
+
+  /** Runs one command line; gives its exit code. */
+  public int run(String... arguments) {
+    int exit = line.execute(arguments);
+    terminal.flush();
+    return exit;
+  }
+
+  private int misused(ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    terminal.aside(terminal.ink(Ink.BAD, "headrace: ") + problem(wrong, command));
+    terminal.aside(
+        "  \"" + command.getCommandSpec().qualifiedName() + " --help\" shows how it is used.");
+    return ExitCode.USAGE.number();
+  }
+
+  private static String problem(ParameterException wrong, CommandLine command) {
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().get(0);
+      boolean option = word.startsWith("-");
+      boolean leaf = command.getSubcommands().isEmpty();
+      Collection<String> known =
+          option
+              ? command.getCommandSpec().optionsMap().keySet()
+              : command.getSubcommands().keySet();
+      String what = option ? "There is no option \"" : "There is no command \"";
+      return (leaf && !option ? "One argument is too many: \"" : what)
+          + word
+          + (leaf && !option ? "\"." : "\"." + Nearest.hint(word, known));
+    }
+    return wrong.getMessage();
+  }
+}

@@ -1,0 +1,2 @@
+/** The command {@code headrace}: wires the commands together. */
+package dev.headrace.cli;

@@ -1,0 +1,2 @@
+/** Commands on pipeline files: check them, say what they would do, put them in force. */
+package dev.headrace.cli.pipelines;

@@ -1,0 +1,67 @@
+package dev.headrace.cli.runs;
+
+import dev.headrace.cli.command.Answer;
+import dev.headrace.cli.command.Session;
+import dev.headrace.cli.command.SessionCommand;
+import dev.headrace.cli.environment.Environment;
+import dev.headrace.engine.Engine;
+import dev.headrace.job.AttemptId;
+import dev.headrace.run.Run;
+import dev.headrace.run.StageRun;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Everything that is known of one run. */
+@Command(
+    name = "show",
+    description = "Show a run: its stages and attempts, rows, expectations, models, history.")
+public final class ShowCommand extends SessionCommand {
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "pipeline/interval, or the interval alone where one pipeline is deployed.")
+  private String run;
+
+  public ShowCommand(Session session) {
+    super(session);
+  }
+
+  /** The run and the ids of its jobs, by stage and attempt: {@code clean/1}. */
+  record Shown(Run run, SortedMap<String, String> jobs) {
+    Shown {
+      jobs = new TreeMap<>(jobs);
+    }
+  }
+
+  @Override
+  protected Answer answer() {
+    Environment environment = session().environment();
+    Deployed deployed = Deployed.in(environment);
+    Run found = deployed.run(run);
+    SortedMap<String, String> jobs = jobs(deployed.engine(), found);
+    RunPage page = new RunPage(found, jobs, new Look(environment.clock().instant()));
+    return Answer.of(new Shown(found, jobs), page::print);
+  }
+
+  private static SortedMap<String, String> jobs(Engine engine, Run run) {
+    SortedMap<String, String> jobs = new TreeMap<>();
+    for (StageRun stage : run.stages()) {
+      stage
+          .attempts()
+          .forEach(
+              attempt -> {
+                AttemptId id =
+                    new AttemptId(
+                        run.pipeline(),
+                        run.interval().key(),
+                        run.epoch(),
+                        stage.name(),
+                        attempt.number());
+                jobs.put(stage.name() + "/" + attempt.number(), engine.jobId(id).value());
+              });
+    }
+    return jobs;
+  }
+}

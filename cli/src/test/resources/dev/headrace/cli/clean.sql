@@ -1,0 +1,1 @@
+SELECT page, seconds, 1 AS long, :interval_key AS day FROM raw
