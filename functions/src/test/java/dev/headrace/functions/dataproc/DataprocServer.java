@@ -26,9 +26,9 @@ import java.util.concurrent.Executors;
  * says it is. It runs nothing: a test moves the states. Faults are queued, one for each coming
  * request.
  */
-final class DataprocServer implements AutoCloseable {
+public final class DataprocServer implements AutoCloseable {
   /** What goes wrong with one request. */
-  enum Fault {
+  public enum Fault {
     NONE,
     /** The connection closes before anything is done. */
     LOST_REQUEST,
@@ -71,33 +71,33 @@ final class DataprocServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer http;
 
-  DataprocServer() throws IOException {
+  public DataprocServer() throws IOException {
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
     http.setExecutor(threads);
     http.createContext("/", this::serve);
     http.start();
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
   }
 
-  void next(Fault... coming) {
+  public void next(Fault... coming) {
     faults.addAll(List.of(coming));
   }
 
   /** The batches that were made, by id, as they stand. */
-  synchronized Map<String, JsonNode> batches() {
+  public synchronized Map<String, JsonNode> batches() {
     return new LinkedHashMap<>(batches);
   }
 
   /** Every request that arrived: its method and its path. */
-  synchronized List<String> requests() {
+  public synchronized List<String> requests() {
     return List.copyOf(requests);
   }
 
   /** The batch goes to this state. */
-  synchronized void move(String id, String state, String message) {
+  public synchronized void move(String id, String state, String message) {
     batches.get(id).put("state", state).put("stateMessage", message);
   }
 

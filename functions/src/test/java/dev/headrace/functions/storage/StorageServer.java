@@ -35,11 +35,13 @@ import java.util.zip.CRC32C;
  * The part of Cloud Storage's JSON API that {@link GcsObjectStore} uses, over a strict store in
  * memory: the generation check is real. Faults are queued, one for each coming request.
  */
-final class StorageServer implements AutoCloseable {
+public final class StorageServer implements AutoCloseable {
   static final String BUCKET = "control";
 
+  private record Target(String bucket, InMemoryObjectStore store, String object) {}
+
   /** What goes wrong with one request. */
-  sealed interface Fault {
+  public sealed interface Fault {
     /** Answered with this status, nothing applied. */
     record Status(int status) implements Fault {}
 
@@ -71,7 +73,7 @@ final class StorageServer implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Answer(int status, byte[] body, Map<String, String> headers) {}
 
-  private final InMemoryObjectStore store = new InMemoryObjectStore();
+  private final Map<String, InMemoryObjectStore> buckets = new TreeMap<>();
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
   private final List<String> requests = new ArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -80,22 +82,35 @@ final class StorageServer implements AutoCloseable {
   private int pageSize = 1_000;
 
   StorageServer() throws IOException {
+    this(BUCKET);
+  }
+
+  /** Empty buckets of these names, and no others. */
+  public StorageServer(String... names) throws IOException {
+    for (String name : names) {
+      buckets.put(name, new InMemoryObjectStore());
+    }
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
     http.setExecutor(threads);
     http.createContext("/", this::serve);
     http.start();
   }
 
-  URI endpoint() {
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
   }
 
   /** What is stored, without a network between. */
   InMemoryObjectStore stored() {
-    return store;
+    return stored(BUCKET);
   }
 
-  void next(Fault... coming) {
+  /** What is stored in a bucket, without a network between. */
+  public InMemoryObjectStore stored(String bucket) {
+    return buckets.get(bucket);
+  }
+
+  public void next(Fault... coming) {
     faults.addAll(List.of(coming));
   }
 
@@ -104,7 +119,7 @@ final class StorageServer implements AutoCloseable {
   }
 
   /** Every request that arrived: its method and its path. */
-  synchronized List<String> requests() {
+  public synchronized List<String> requests() {
     return List.copyOf(requests);
   }
 
@@ -182,27 +197,30 @@ final class StorageServer implements AutoCloseable {
   private Answer apply(HttpExchange exchange, byte[] body) {
     Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
     String path = exchange.getRequestURI().getRawPath();
-    String method = exchange.getRequestMethod();
-    String objects = "/storage/v1/b/" + BUCKET + "/o";
-    if (!path.contains("/b/" + BUCKET + "/o")) {
+    Optional<Target> target = target(path);
+    if (target.isEmpty()) {
       return error(404, "The specified bucket does not exist.");
     }
-    if (method.equals("POST") && path.equals("/upload" + objects)) {
-      return upload(exchange, query, body);
-    }
-    if (method.equals("GET") && path.startsWith("/download" + objects + "/")) {
-      return download(decode(path.substring(("/download" + objects + "/").length())));
-    }
-    if (method.equals("GET") && path.equals(objects)) {
-      return list(query);
-    }
-    if (method.equals("DELETE") && path.startsWith(objects + "/")) {
-      return delete(decode(path.substring((objects + "/").length())), query);
-    }
-    return error(400, "not served: " + method + " " + path);
+    return switch (exchange.getRequestMethod() + " " + path.substring(0, path.indexOf("/v1/b/"))) {
+      case "POST /upload/storage" -> upload(target.get(), exchange, query, body);
+      case "GET /download/storage" -> download(target.get());
+      case "GET /storage" -> list(target.get(), query);
+      case "DELETE /storage" -> delete(target.get(), query);
+      default -> error(400, "not served: " + exchange.getRequestMethod() + " " + path);
+    };
   }
 
-  private Answer upload(HttpExchange exchange, Map<String, String> query, byte[] body) {
+  /** The bucket, which exists, and the object, if the path names one. */
+  private Optional<Target> target(String path) {
+    String[] parts = path.substring(path.indexOf("/b/") + 3).split("/", 3);
+    InMemoryObjectStore store = buckets.get(parts[0]);
+    return store == null
+        ? Optional.empty()
+        : Optional.of(new Target(parts[0], store, parts.length < 3 ? "" : decode(parts[2])));
+  }
+
+  private Answer upload(
+      Target target, HttpExchange exchange, Map<String, String> query, byte[] body) {
     String type = exchange.getRequestHeaders().getFirst("Content-Type");
     String boundary = "--" + type.substring(type.indexOf("boundary=") + 9).replace("\"", "");
     String text = new String(body, StandardCharsets.ISO_8859_1);
@@ -232,16 +250,19 @@ final class StorageServer implements AutoCloseable {
     String name = resource.path("name").asText();
     long generation = Long.parseLong(condition);
     WriteResult result =
-        generation == 0 ? store.create(name, content) : store.replace(name, generation, content);
+        generation == 0
+            ? target.store().create(name, content)
+            : target.store().replace(name, generation, content);
     return result instanceof WriteResult.Applied applied
-        ? json(200, resource(name, applied.generation(), bytes.length))
+        ? json(200, resource(target.bucket(), name, applied.generation(), bytes.length))
         : error(412, "At least one of the pre-conditions you specified did not hold.");
   }
 
-  private Answer download(String name) {
-    Optional<StoredObject> object = stored(name);
+  private Answer download(Target target) {
+    Optional<StoredObject> object = stored(target.store(), target.object());
     if (object.isEmpty()) {
-      return new Answer(404, utf8("No such object: " + BUCKET + "/" + name), Map.of());
+      return new Answer(
+          404, utf8("No such object: " + target.bucket() + "/" + target.object()), Map.of());
     }
     Content content = object.get().content();
     return new Answer(
@@ -254,7 +275,7 @@ final class StorageServer implements AutoCloseable {
   }
 
   /** As stored, whatever its size: the cap is the client's to keep. */
-  private Optional<StoredObject> stored(String name) {
+  private static Optional<StoredObject> stored(InMemoryObjectStore store, String name) {
     return store.list(name).stream()
         .filter(listed -> listed.name().equals(name))
         .findFirst()
@@ -267,8 +288,8 @@ final class StorageServer implements AutoCloseable {
                         .findFirst());
   }
 
-  private Answer list(Map<String, String> query) {
-    List<Listed> all = store.list(query.getOrDefault("prefix", ""));
+  private Answer list(Target target, Map<String, String> query) {
+    List<Listed> all = target.store().list(query.getOrDefault("prefix", ""));
     int from = Integer.parseInt(query.getOrDefault("pageToken", "0"));
     int to = Math.min(all.size(), from + pageSize);
     Map<String, Object> answer = new LinkedHashMap<>();
@@ -278,7 +299,8 @@ final class StorageServer implements AutoCloseable {
         all.subList(from, to).stream()
             .map(
                 o -> {
-                  Map<String, Object> item = resource(o.name(), o.generation(), o.size());
+                  Map<String, Object> item =
+                      resource(target.bucket(), o.name(), o.generation(), o.size());
                   item.put("updated", o.updated().toString());
                   return item;
                 })
@@ -289,23 +311,26 @@ final class StorageServer implements AutoCloseable {
     return json(200, answer);
   }
 
-  private Answer delete(String name, Map<String, String> query) {
+  private Answer delete(Target target, Map<String, String> query) {
     String condition = query.get("ifGenerationMatch");
     if (condition == null) {
       return error(400, "every delete of Headrace has a condition");
     }
-    if (store.list(name).stream().noneMatch(listed -> listed.name().equals(name))) {
-      return error(404, "No such object: " + BUCKET + "/" + name);
+    if (target.store().list(target.object()).stream()
+        .noneMatch(listed -> listed.name().equals(target.object()))) {
+      return error(404, "No such object: " + target.bucket() + "/" + target.object());
     }
-    return store.delete(name, Long.parseLong(condition)) instanceof WriteResult.Applied
+    return target.store().delete(target.object(), Long.parseLong(condition))
+            instanceof WriteResult.Applied
         ? new Answer(204, new byte[0], Map.of())
         : error(412, "At least one of the pre-conditions you specified did not hold.");
   }
 
-  private static Map<String, Object> resource(String name, long generation, long size) {
+  private static Map<String, Object> resource(
+      String bucket, String name, long generation, long size) {
     Map<String, Object> resource = new LinkedHashMap<>();
     resource.put("kind", "storage#object");
-    resource.put("bucket", BUCKET);
+    resource.put("bucket", bucket);
     resource.put("name", name);
     resource.put("generation", Long.toString(generation));
     resource.put("metageneration", "1");
