@@ -1,5 +1,6 @@
 package dev.headrace.definition;
 
+import dev.headrace.pipeline.Cadence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,11 +15,12 @@ record Declared(Entries<Fields> inputs, Entries<Fields> tables) {
         file.value(PipelineKeys.TABLES).orElse(Entries.none()));
   }
 
-  void check(Problems problems) {
+  void check(Optional<Cadence> every, Problems problems) {
     inputs.all().forEach(e -> e.value().ifPresent(f -> new InputSection(f).check(problems)));
     tables
         .all()
-        .forEach(e -> e.value().ifPresent(f -> new TableSection(e.name(), f).check(problems)));
+        .forEach(
+            e -> e.value().ifPresent(f -> new TableSection(e.name(), f).check(every, problems)));
     checkNames(problems);
     checkPaths(problems);
   }
@@ -28,16 +30,6 @@ record Declared(Entries<Fields> inputs, Entries<Fields> tables) {
       if (isInput(table.name())) {
         problems.add(table.place(), "an input has this name too. Rename one: reads must be clear.");
       }
-      String quarantine = table.name() + "_quarantine";
-      tables
-          .find(quarantine)
-          .ifPresent(
-              taken ->
-                  problems.add(
-                      taken.place(),
-                      "this is where rows that table "
-                          + Quoted.of(table.name())
-                          + " refuses go. Choose another name."));
     }
   }
 
@@ -53,7 +45,7 @@ record Declared(Entries<Fields> inputs, Entries<Fields> tables) {
                     table.fields().placeOf(TableKeys.PATH),
                     "lies in the same folder as table "
                         + Quoted.of(other)
-                        + ", or inside it. Give each table a folder of its own."));
+                        + ", inside it, or where the rows go that it refuses. Choose another path."));
         owners.put(table.path(), entry.name());
       }
     }

@@ -3,7 +3,6 @@ package dev.headrace.definition;
 import dev.headrace.pipeline.Expectation;
 import dev.headrace.pipeline.Expectation.Otherwise;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** One of the expectations of a table. */
@@ -32,7 +31,7 @@ record ExpectationSection(Fields fields) {
       problems.add(
           column.get().place(),
           Quoted.of(column.get().value())
-              + " is a "
+              + " is of type "
               + columns.type(column.get().value()).orElseThrow()
               + ", and only numbers have a range. Write an expression instead.");
     }
@@ -117,12 +116,8 @@ record ExpectationSection(Fields fields) {
     return found.stream().map(Found::value).toList();
   }
 
-  /** The label it will have, as far as it was read: two of one label cannot be told apart. */
+  /** The label it will have, if it was right: two of one label cannot be told apart. */
   Optional<String> label() {
-    try {
-      return Optional.of(build().label());
-    } catch (NoSuchElementException e) {
-      return Optional.empty();
-    }
+    return fields.isRight() ? Optional.of(build().label()) : Optional.empty();
   }
 }

@@ -10,6 +10,8 @@ final class Fields {
   private final IdentityHashMap<Key<?>, Place> keys = new IdentityHashMap<>();
   private final IdentityHashMap<Key<?>, Found<?>> values = new IdentityHashMap<>();
 
+  private boolean right;
+
   Fields(Place place) {
     this.place = place;
   }
@@ -19,6 +21,16 @@ final class Fields {
     key.kind()
         .read(value, problems)
         .ifPresent(read -> values.put(key, new Found<>(read, value.place())));
+  }
+
+  Fields rightIf(boolean noProblems) {
+    right = noProblems;
+    return this;
+  }
+
+  /** Whether all of it was read without a problem. */
+  boolean isRight() {
+    return right;
   }
 
   /** Where the whole of it stands. */

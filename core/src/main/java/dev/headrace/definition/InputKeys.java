@@ -15,7 +15,7 @@ final class InputKeys {
   static final Key<String> MARKER =
       Key.optional("marker", Names.marker(), "The object beside the files that lands last.");
   static final Key<Long> COUNT =
-      Key.optional("count", Numbers.whole(1, 100_000), "How many files make it complete.");
+      Key.optional("count", Numbers.whole(1, 100), "How many files make it complete.");
   static final Key<Fields> COMPLETE =
       Key.required(
           "complete",

@@ -39,9 +39,6 @@ record Member(String name, Place place, Value value) {
   }
 
   private static String notText(Node key) {
-    if (key instanceof ScalarNode scalar && scalar.getValue().equals("<<")) {
-      return "merge keys are not supported. Write the keys out.";
-    }
     return "a key must be text, but this is "
         + new Value(key, Place.BEGINNING).said()
         + ". Put it in quotes.";

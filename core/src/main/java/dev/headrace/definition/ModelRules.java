@@ -38,7 +38,7 @@ record ModelRules(Declared declared, Optional<Cadence> schedule, Problems proble
       problems.add(
           column.place(),
           Quoted.of(column.value())
-              + " is a "
+              + " is of type "
               + columns.type(column.value()).orElseThrow()
               + ", but "
               + why

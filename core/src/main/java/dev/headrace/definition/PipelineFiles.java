@@ -1,5 +1,6 @@
 package dev.headrace.definition;
 
+import dev.headrace.pipeline.Pipeline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,8 +53,10 @@ public final class PipelineFiles {
             .flatMap(text -> fields(text, problems))
             .map(fields -> new PipelineSection(fields, today, code));
     section.ifPresent(s -> s.check(problems));
-    return section.isPresent() && problems.isEmpty()
-        ? new Compilation.Compiled(section.get().build(), code.all())
+    Optional<Pipeline> pipeline =
+        section.filter(s -> problems.isEmpty()).map(s -> s.build(problems));
+    return pipeline.isPresent() && problems.isEmpty()
+        ? new Compilation.Compiled(pipeline.get(), code.all())
         : new Compilation.Refused(problems.inFileOrder());
   }
 

@@ -17,10 +17,8 @@ final class PipelineKeys {
   static final Key<String> OWNER =
       Key.withDefault("owner", Texts.text(100), "", "\"\"", "Whom to ask about it.");
   static final Key<Fields> SCHEDULE =
-      Key.optional(
-          "schedule",
-          ScheduleKeys.SHAPE,
-          "When intervals fall due. Without it, runs are started by hand.");
+      Key.required(
+          "schedule", ScheduleKeys.SHAPE, "How long intervals are, and when they fall due.");
   static final Key<Overlap> OVERLAP =
       Key.withDefault(
           "overlap",
@@ -44,13 +42,16 @@ final class PipelineKeys {
           new Mapped<>("a stage", StageName.FORM, Names.STAGE_RULE, 100, StageKeys.CHOICE),
           "What is done.");
 
-  static final Key<Long> USER = budget("user", Retries.DEFAULT.user(), "that its own code caused");
-  static final Key<Long> DATA = budget("data", Retries.DEFAULT.data(), "of an expectation");
+  static final Key<Long> USER =
+      budget("user", Retries.DEFAULT.user(), "that its own code made fail");
+  static final Key<Long> DATA =
+      budget("data", Retries.DEFAULT.data(), "that an expectation made fail");
   static final Key<Long> PLATFORM =
-      budget("platform", Retries.DEFAULT.platform(), "of Google Cloud or Spark");
+      budget("platform", Retries.DEFAULT.platform(), "that Google Cloud or Spark made fail");
   static final Key<Long> TIMEOUT =
-      budget("timeout", Retries.DEFAULT.timeout(), "by running out of time");
-  static final Key<Long> LOST = budget("lost", Retries.DEFAULT.lost(), "without an outcome");
+      budget("timeout", Retries.DEFAULT.timeout(), "that ran out of time");
+  static final Key<Long> LOST =
+      budget("lost", Retries.DEFAULT.lost(), "that ended without an outcome");
   static final Key<Duration> FIRST =
       Key.withDefault(
           "first",
@@ -124,6 +125,6 @@ final class PipelineKeys {
         Numbers.whole(0, Retries.MOST),
         (long) fallback,
         String.valueOf(fallback),
-        "Retries after an attempt that failed " + how + ".");
+        "Retries after an attempt " + how + ".");
   }
 }

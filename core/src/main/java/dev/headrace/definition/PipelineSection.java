@@ -1,6 +1,5 @@
 package dev.headrace.definition;
 
-import dev.headrace.pipeline.Cadence;
 import dev.headrace.pipeline.Deadline;
 import dev.headrace.pipeline.Input;
 import dev.headrace.pipeline.Pipeline;
@@ -30,9 +29,8 @@ final class PipelineSection {
 
   void check(Problems problems) {
     schedule().ifPresent(s -> s.check(problems));
-    declared.check(problems);
-    Optional<Cadence> every = schedule().flatMap(s -> s.fields().value(ScheduleKeys.EVERY));
-    stages.check(declared, every, code, problems);
+    declared.check(schedule().flatMap(ScheduleSection::every), problems);
+    stages.check(declared, schedule(), code, problems);
     fields.value(PipelineKeys.RETRIES).ifPresent(r -> checkBackoff(r, problems));
   }
 
@@ -50,7 +48,14 @@ final class PipelineSection {
     }
   }
 
-  Pipeline build() {
+  /** The pipeline of a file without problems; that it is too large shows only now. */
+  Pipeline build(Problems problems) {
+    Pipeline pipeline = build();
+    stages.checkSizes(pipeline, problems);
+    return pipeline;
+  }
+
+  private Pipeline build() {
     return new Pipeline(
         fields.the(PipelineKeys.PIPELINE),
         fields.the(PipelineKeys.DESCRIPTION),

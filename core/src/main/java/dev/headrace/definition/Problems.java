@@ -10,12 +10,14 @@ final class Problems {
 
   private final String file;
   private final TreeSet<Problem> found = new TreeSet<>();
+  private int reported;
 
   Problems(String file) {
     this.file = file;
   }
 
   void add(Place at, String message) {
+    reported++;
     if (found.size() < MOST) {
       found.add(new Problem(file, at.line(), at.column(), at.path(), message));
     }
@@ -23,6 +25,11 @@ final class Problems {
 
   boolean isEmpty() {
     return found.isEmpty();
+  }
+
+  /** How often a problem was reported: more than are kept, if there are very many. */
+  int reported() {
+    return reported;
   }
 
   List<Problem> inFileOrder() {

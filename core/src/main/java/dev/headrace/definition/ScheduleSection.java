@@ -2,7 +2,12 @@ package dev.headrace.definition;
 
 import dev.headrace.pipeline.Cadence;
 import dev.headrace.pipeline.Schedule;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +18,24 @@ import java.util.Optional;
  * @param today the day from which dates of clock changes are named
  */
 record ScheduleSection(Fields fields, LocalDate today) {
+  Optional<Cadence> every() {
+    return fields.value(ScheduleKeys.EVERY);
+  }
+
+  /** Whether days of the zone begin on full hours of UTC. */
+  boolean hoursFitDays() {
+    ZoneId zone = fields.value(ScheduleKeys.ZONE).orElse(ZoneOffset.UTC);
+    ZoneRules rules = zone.getRules();
+    Instant now = today.atStartOfDay(zone).toInstant();
+    ZoneOffsetTransition change = rules.nextTransition(now);
+    return isWholeHours(rules.getOffset(now))
+        && (change == null || isWholeHours(change.getOffsetAfter()));
+  }
+
+  private static boolean isWholeHours(ZoneOffset offset) {
+    return offset.getTotalSeconds() % 3600 == 0;
+  }
+
   void check(Problems problems) {
     Optional<Cadence> every = fields.value(ScheduleKeys.EVERY);
     if (every.isEmpty() || fields.value(ScheduleKeys.AT).isEmpty()) {

@@ -1,9 +1,11 @@
 package dev.headrace.definition;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /**
@@ -41,36 +43,46 @@ record Shape(
 
   @Override
   public Optional<Fields> read(Value value, Problems problems) {
+    int before = problems.reported();
     Fields fields = new Fields(value.place());
     if (shorthand.isPresent() && value.isScalar()) {
       fields.read(shorthand.get(), value.place(), value, problems);
-      return Optional.of(fields);
+      return Optional.of(fields.rightIf(problems.reported() == before));
     }
     if (!(value.node() instanceof MappingNode)) {
       problems.add(
           value.place(), "must be " + words() + ", but is " + value.said() + ". " + keysSentence());
       return Optional.empty();
     }
+    Set<String> meant = new HashSet<>();
     for (Member member : Member.of(value, problems)) {
       Optional<Key<?>> key = find(member.name());
       key.ifPresent(k -> fields.read(k, member.place(), member.value(), problems));
       if (key.isEmpty()) {
         problems.add(member.place(), unknown(member));
+        Nearest.to(member.name(), names()).ifPresent(meant::add);
       }
     }
-    complete(fields, problems);
-    return Optional.of(fields);
+    checkRequired(fields, meant, problems);
+    checkOnlyOne(fields, problems.reported() > before, problems);
+    return Optional.of(fields.rightIf(problems.reported() == before));
   }
 
-  private void complete(Fields fields, Problems problems) {
+  /** A key that was meant and misspelt is not said to be missing too. */
+  private void checkRequired(Fields fields, Set<String> meant, Problems problems) {
     for (Key<?> key : keys) {
-      if (key.required() && !fields.writes(key)) {
+      if (key.required() && !fields.writes(key) && !meant.contains(key.name())) {
         problems.add(
             fields.place(),
             "\"" + key.name() + "\" is missing: " + key.description() + " Write it.");
       }
     }
-    if (onlyOne && keys.stream().filter(fields::writes).count() != 1) {
+  }
+
+  private void checkOnlyOne(Fields fields, boolean othersWrong, Problems problems) {
+    long written = keys.stream().filter(fields::writes).count();
+    // A key that is wrong was most likely meant to be the one.
+    if (onlyOne && (written > 1 || (written == 0 && !othersWrong))) {
       problems.add(
           fields.place(),
           "must have exactly one of " + Phrase.and(names()) + ". Keep or write one.");

@@ -20,12 +20,14 @@ import java.util.TreeMap;
 record StageSection(String name, Place place, Fields fields) {
   private static final Set<String> GIVEN = Set.of("interval_start", "interval_end", "interval_key");
 
-  void check(Declared declared, Optional<Cadence> schedule, CodeFiles code, Problems problems) {
+  void check(
+      Declared declared, Optional<ScheduleSection> schedule, CodeFiles code, Problems problems) {
     reads().forEach(read -> read.check(declared, problems));
     checkIntervals(problems);
     checkParameters(problems);
     fields.found(StageKeys.WRITES).ifPresent(w -> checkWrites(w, declared, problems));
-    fields.found(StageKeys.EVERY).ifPresent(e -> checkEvery(e, schedule, problems));
+    schedule.ifPresent(
+        s -> fields.found(StageKeys.EVERY).ifPresent(e -> checkEvery(e, s, problems)));
     fields.found(StageKeys.SQL).ifPresent(path -> code.read(path, ".sql", problems));
     fields.found(StageKeys.TRAIN).ifPresent(path -> code.read(path, ".py", problems));
   }
@@ -64,21 +66,27 @@ record StageSection(String name, Place place, Fields fields) {
     }
   }
 
-  private void checkEvery(Found<Cadence> every, Optional<Cadence> schedule, Problems problems) {
-    if (schedule.isEmpty()) {
+  private static void checkEvery(
+      Found<Cadence> every, ScheduleSection schedule, Problems problems) {
+    Optional<Cadence> shorter = schedule.every();
+    if (shorter.isEmpty()) {
       return;
     }
     boolean fits =
-        every.value().compareTo(schedule.get()) > 0
-            && !(schedule.get() == Cadence.WEEK && every.value() == Cadence.MONTH);
+        every.value().compareTo(shorter.get()) > 0
+            && !(shorter.get() == Cadence.WEEK && every.value() == Cadence.MONTH);
     if (!fits) {
       problems.add(
           every.place(),
           "must be made of whole intervals of the schedule, but a "
               + every.value().word()
               + " is not made of "
-              + schedule.get().word()
+              + shorter.get().word()
               + "s. Delete it, or change schedule.every.");
+    } else if (shorter.get() == Cadence.HOUR && !schedule.hoursFitDays()) {
+      problems.add(
+          every.place(),
+          "days of this zone do not begin on full hours of UTC. Choose another schedule.zone.");
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.headrace.definition;
 
-import dev.headrace.pipeline.Cadence;
 import dev.headrace.pipeline.Code;
+import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.Read;
 import dev.headrace.pipeline.Stage;
 import dev.headrace.pipeline.StageName;
@@ -29,8 +29,10 @@ final class StagesSection {
     this.graph = new StageGraph(stages);
   }
 
-  void check(Declared declared, Optional<Cadence> schedule, CodeFiles code, Problems problems) {
-    ModelRules models = new ModelRules(declared, schedule, problems);
+  void check(
+      Declared declared, Optional<ScheduleSection> schedule, CodeFiles code, Problems problems) {
+    ModelRules models =
+        new ModelRules(declared, schedule.flatMap(ScheduleSection::every), problems);
     for (StageSection stage : stages) {
       stage.check(declared, schedule, code, problems);
       if (stage.fields().writes(StageKeys.TRAIN)) {
@@ -64,6 +66,23 @@ final class StagesSection {
                       "this is the name of a step of stage "
                           + Quoted.of(train.name())
                           + ". Choose another."));
+    }
+  }
+
+  /** Reports stages whose jobs would be too large to describe. */
+  void checkSizes(Pipeline pipeline, Problems problems) {
+    JobSize size = new JobSize(pipeline);
+    for (Stage stage : pipeline.stages()) {
+      int bytes = size.bytes(stage);
+      if (bytes > JobSize.MOST_BYTES) {
+        problems.add(
+            graph.stage(stage.origin().value()).place(),
+            "its job would be described in "
+                + bytes
+                + " bytes, but may have "
+                + JobSize.MOST_BYTES
+                + ". Shorten descriptions and lists of values, or read fewer intervals.");
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headrace.definition;
 
+import dev.headrace.pipeline.Cadence;
 import dev.headrace.pipeline.Expectation;
 import dev.headrace.pipeline.Table;
 import dev.headrace.pipeline.TableName;
@@ -13,9 +14,9 @@ import java.util.TreeMap;
 
 /** One of the {@code tables} of a file. */
 record TableSection(String name, Fields fields) {
-  private static final List<String> RESERVED = List.of("staging", "models", "_");
+  private static final List<String> RESERVED = List.of("staging", "models");
 
-  void check(Problems problems) {
+  void check(Optional<Cadence> every, Problems problems) {
     fields.found(TableKeys.PATH).ifPresent(path -> checkPath(path, problems));
     Optional<Columns> columns = columns();
     if (columns.isEmpty()) {
@@ -24,7 +25,7 @@ record TableSection(String name, Fields fields) {
     columns.get().check(problems);
     fields
         .found(TableKeys.INTERVAL_COLUMN)
-        .ifPresent(column -> checkIntervalColumn(columns.get(), column, problems));
+        .ifPresent(column -> checkIntervalColumn(columns.get(), column, every, problems));
     checkExpectations(columns.get(), problems);
   }
 
@@ -40,13 +41,15 @@ record TableSection(String name, Fields fields) {
   }
 
   private static void checkIntervalColumn(
-      Columns columns, Found<String> column, Problems problems) {
+      Columns columns, Found<String> column, Optional<Cadence> every, Problems problems) {
     boolean known = columns.require("the table", column, problems);
-    if (known && columns.isKnownNot(column.value(), Set.of("string", "date")::contains)) {
+    boolean days = every.orElse(Cadence.DAY) == Cadence.DAY;
+    Set<String> types = days ? Set.of("string", "date") : Set.of("string");
+    if (known && columns.isKnownNot(column.value(), types::contains)) {
       problems.add(
           column.place(),
           Quoted.of(column.value())
-              + " is a "
+              + " is of type "
               + columns.type(column.value()).orElseThrow()
               + ", but must hold interval keys. Make it a string, or a date for days.");
     }

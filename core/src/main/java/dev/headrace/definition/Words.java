@@ -57,7 +57,7 @@ record Words<T>(Map<String, T> meanings, Map<String, String> likewise, Map<Strin
       return meanings.get(written);
     }
     if (later.containsKey(written)) {
-      throw new Unfit("\"" + written + "\" is not supported yet. " + later.get(written));
+      throw new Unfit("That is not supported yet. " + later.get(written));
     }
     if (likewise.containsKey(written)) {
       throw new Unfit("Write \"" + likewise.get(written) + "\".");

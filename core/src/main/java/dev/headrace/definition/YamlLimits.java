@@ -71,9 +71,16 @@ final class YamlLimits {
       open.push(start.getAnchor());
       return start.getTag().flatMap(YamlLimits::tagBreach).or(this::depthBreach);
     }
-    return event instanceof ScalarEvent scalar
-        ? scalar.getTag().flatMap(YamlLimits::tagBreach)
-        : Optional.empty();
+    return event instanceof ScalarEvent scalar ? scalarBreach(scalar) : Optional.empty();
+  }
+
+  private static Optional<String> scalarBreach(ScalarEvent scalar) {
+    // The composer would merge before anyone could say where a key came from.
+    boolean merge = scalar.isPlain() && scalar.getValue().equals("<<");
+    return scalar
+        .getTag()
+        .flatMap(YamlLimits::tagBreach)
+        .or(() -> when(merge, "merge keys are not supported. Write the keys out."));
   }
 
   private Optional<String> aliasBreach(NodeEvent alias) {
