@@ -1,0 +1,26 @@
+package dev.headrace.local.driver;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** The class path that the build has written for the Spark process. */
+public final class SparkTestSettings {
+  private SparkTestSettings() {}
+
+  public static SparkSettings settings() throws IOException {
+    String file = System.getProperty("headrace.spark.classpath");
+    List<Path> classPath = new ArrayList<>();
+    classPath.add(Path.of("target/classes").toAbsolutePath());
+    for (String jar : Files.readString(Path.of(file)).trim().split(File.pathSeparator, -1)) {
+      classPath.add(Path.of(jar));
+    }
+    SparkSettings plain = SparkSettings.of(classPath);
+    return new SparkSettings(plain.java(), plain.classPath(), "1g", OptionalInt.empty(), Map.of());
+  }
+}
