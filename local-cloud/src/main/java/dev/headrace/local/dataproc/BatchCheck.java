@@ -1,0 +1,249 @@
+package dev.headrace.local.dataproc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headrace.local.http.ApiError;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Refuses what Dataproc refuses, and what is surely not meant: a batch that is accepted here is not
+ * to fail on Google Cloud for its form.
+ */
+final class BatchCheck {
+  private static final Duration SHORTEST = Duration.ofMinutes(10);
+  private static final Duration LONGEST = Duration.ofDays(14);
+
+  /** What a field holds. */
+  private enum Kind {
+    TEXT,
+    TEXTS,
+    TEXT_MAP,
+    ANYTHING
+  }
+
+  private static final Set<String> OUTPUT_ONLY =
+      Set.of(
+          "name",
+          "uuid",
+          "createTime",
+          "runtimeInfo",
+          "state",
+          "stateMessage",
+          "stateTime",
+          "creator",
+          "operation",
+          "stateHistory");
+  private static final Map<String, Kind> SPARK =
+      Map.of(
+          "mainJarFileUri", Kind.TEXT,
+          "mainClass", Kind.TEXT,
+          "args", Kind.TEXTS,
+          "jarFileUris", Kind.TEXTS,
+          "fileUris", Kind.TEXTS,
+          "archiveUris", Kind.TEXTS);
+  private static final Map<String, Kind> PYSPARK =
+      Map.of(
+          "mainPythonFileUri", Kind.TEXT,
+          "args", Kind.TEXTS,
+          "pythonFileUris", Kind.TEXTS,
+          "jarFileUris", Kind.TEXTS,
+          "fileUris", Kind.TEXTS,
+          "archiveUris", Kind.TEXTS);
+  private static final Map<String, Kind> RUNTIME =
+      Map.of(
+          "version", Kind.TEXT,
+          "containerImage", Kind.TEXT,
+          "properties", Kind.TEXT_MAP,
+          "repositoryConfig", Kind.ANYTHING,
+          "autotuningConfig", Kind.ANYTHING,
+          "cohort", Kind.TEXT);
+  private static final Map<String, Kind> EXECUTION =
+      Map.of(
+          "serviceAccount", Kind.TEXT,
+          "networkUri", Kind.TEXT,
+          "subnetworkUri", Kind.TEXT,
+          "networkTags", Kind.TEXTS,
+          "kmsKey", Kind.TEXT,
+          "ttl", Kind.TEXT,
+          "idleTtl", Kind.TEXT,
+          "stagingBucket", Kind.TEXT,
+          "authenticationConfig", Kind.ANYTHING);
+  private static final List<String> AUTHENTICATION =
+      List.of("AUTHENTICATION_TYPE_UNSPECIFIED", "SERVICE_ACCOUNT", "END_USER_CREDENTIALS");
+
+  private BatchCheck() {}
+
+  static void id(String id) {
+    if (!id.matches("[a-z0-9-]{4,63}")) {
+      throw ApiError.invalid("A batch id is 4 to 63 of [a-z0-9-], not '" + id + "'.");
+    }
+  }
+
+  static void requestId(String requestId) {
+    if (!requestId.matches("[A-Za-z0-9_-]{0,40}")) {
+      throw ApiError.invalid("A request id is at most 40 of [A-Za-z0-9_-]: " + requestId);
+    }
+  }
+
+  /** The batch as it will be kept; the argument is left as it is. */
+  static ObjectNode spec(ObjectNode body) {
+    ObjectNode spec = body.deepCopy();
+    spec.remove(OUTPUT_ONLY);
+    fields(
+        spec,
+        "batch",
+        Set.of("labels", "pysparkBatch", "sparkBatch", "runtimeConfig", "environmentConfig"));
+    labels(spec.path("labels"));
+    work(spec);
+    runtime(object(spec, "runtimeConfig"));
+    environment(object(spec, "environmentConfig"));
+    return spec;
+  }
+
+  private static void labels(JsonNode labels) {
+    if (labels.isMissingNode()) {
+      return;
+    }
+    value("labels", labels, Kind.TEXT_MAP);
+    if (labels.size() > 32) {
+      throw ApiError.invalid("At most 32 labels, not " + labels.size());
+    }
+    labels
+        .properties()
+        .forEach(
+            label -> {
+              if (!label.getKey().matches("[a-z][a-z0-9_-]{0,62}")
+                  || !label.getValue().asText().matches("[a-z0-9_-]{0,63}")) {
+                throw ApiError.invalid(
+                    "Labels are up to 63 of [a-z0-9_-]: "
+                        + label.getKey()
+                        + "="
+                        + label.getValue());
+              }
+            });
+  }
+
+  private static void work(ObjectNode spec) {
+    if (spec.has("sparkBatch") == spec.has("pysparkBatch")) {
+      throw ApiError.invalid("A batch has one of sparkBatch and pysparkBatch.");
+    }
+    ObjectNode work = object(spec, spec.has("sparkBatch") ? "sparkBatch" : "pysparkBatch");
+    if (spec.has("sparkBatch")) {
+      fields(work, "sparkBatch", SPARK);
+      if (work.path("mainClass").asText().isEmpty()
+          == work.path("mainJarFileUri").asText().isEmpty()) {
+        throw ApiError.invalid("sparkBatch has one of mainClass and mainJarFileUri.");
+      }
+    } else {
+      fields(work, "pysparkBatch", PYSPARK);
+      if (!work.path("mainPythonFileUri").asText().endsWith(".py")) {
+        throw ApiError.invalid("pysparkBatch.mainPythonFileUri ends with .py.");
+      }
+    }
+    for (JsonNode arg : work.path("args")) {
+      if (arg.asText().equals("--conf") || arg.asText().startsWith("--conf=")) {
+        throw ApiError.invalid("Batch properties go to runtimeConfig.properties, not to args.");
+      }
+    }
+    if (!work.path("archiveUris").isEmpty()) {
+      throw ApiError.invalid("The local cloud does not unpack archiveUris.");
+    }
+  }
+
+  private static void runtime(ObjectNode runtime) {
+    fields(runtime, "runtimeConfig", RUNTIME);
+    if (runtime.path("version").asText().isEmpty()) {
+      throw ApiError.invalid("runtimeConfig.version must be given: its default changes.");
+    }
+  }
+
+  private static void environment(ObjectNode environment) {
+    fields(environment, "environmentConfig", Set.of("executionConfig", "peripheralsConfig"));
+    ObjectNode execution = object(environment, "executionConfig");
+    fields(execution, "executionConfig", EXECUTION);
+    authentication(object(execution, "authenticationConfig"));
+    if (execution.has("networkUri") && execution.has("subnetworkUri")) {
+      throw ApiError.invalid("executionConfig has one of networkUri and subnetworkUri.");
+    }
+    if (execution.path("stagingBucket").asText().contains("/")) {
+      throw ApiError.invalid("stagingBucket is the name of a bucket, without gs://.");
+    }
+    if (execution.has("ttl")) {
+      Duration ttl = ProtoDuration.parse(execution.path("ttl").asText());
+      if (ttl.compareTo(SHORTEST) < 0 || ttl.compareTo(LONGEST) > 0) {
+        throw ApiError.invalid("ttl is 600s (10 minutes) to 1209600s (14 days), not " + ttl);
+      }
+    }
+  }
+
+  private static void authentication(ObjectNode authentication) {
+    String field = "userWorkloadAuthenticationType";
+    fields(authentication, "authenticationConfig", Set.of(field));
+    JsonNode type = authentication.path(field);
+    int number = type.isNumber() ? type.asInt() : AUTHENTICATION.indexOf(type.asText());
+    if (number < 0 || number >= AUTHENTICATION.size()) {
+      if (type.isMissingNode()) {
+        number = 0;
+      } else {
+        throw ApiError.invalid("No authentication type is named " + type.asText());
+      }
+    }
+    if (number == 0) {
+      throw ApiError.invalid(
+          "authenticationConfig." + field + " must be given: unset, the batch runs as its caller.");
+    }
+    authentication.put(field, AUTHENTICATION.get(number));
+  }
+
+  private static ObjectNode object(ObjectNode parent, String field) {
+    JsonNode value = parent.path(field);
+    if (value.isMissingNode()) {
+      return parent.putObject(field);
+    }
+    if (value instanceof ObjectNode object) {
+      return object;
+    }
+    throw ApiError.invalid(field + " is an object.");
+  }
+
+  private static void fields(ObjectNode node, String where, Set<String> known) {
+    node.fieldNames()
+        .forEachRemaining(
+            field -> {
+              if (!known.contains(field)) {
+                throw ApiError.invalid("Unknown or unsupported field " + where + "." + field);
+              }
+            });
+  }
+
+  private static void fields(ObjectNode node, String where, Map<String, Kind> known) {
+    fields(node, where, known.keySet());
+    node.properties()
+        .forEach(field -> value(field.getKey(), field.getValue(), known.get(field.getKey())));
+  }
+
+  private static void value(String field, JsonNode value, Kind kind) {
+    boolean right =
+        switch (kind) {
+          case TEXT -> value.isTextual();
+          case TEXTS -> value.isArray() && allText(value);
+          case TEXT_MAP -> value.isObject() && allText(value);
+          case ANYTHING -> true;
+        };
+    if (!right) {
+      throw ApiError.invalid("Invalid value for " + field);
+    }
+  }
+
+  private static boolean allText(JsonNode values) {
+    for (JsonNode value : values) {
+      if (!value.isTextual()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,136 @@
+package dev.headrace.local.driver;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Python scripts, each in a process of its own. */
+public final class PythonProcess implements Driver<PythonJob> {
+  /** Runs the script and ends with standard input: a script must not outlive the local cloud. */
+  private static final String START =
+      """
+      import os, runpy, sys, threading
+
+      def watch(pipe):
+          while os.read(pipe, 1):
+              pass
+          os._exit(137)
+
+      pipe = os.dup(0)
+      os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+      threading.Thread(target=watch, args=(pipe,), daemon=True).start()
+      sys.argv = sys.argv[1:]
+      sys.path[0] = os.getcwd()
+      runpy.run_path(sys.argv[0], run_name="__main__")
+      """;
+
+  private final String python;
+  private final LakeAccess lake;
+  private final Path folder;
+  private String running = "";
+  private Process process;
+
+  /**
+   * @param python the interpreter, a path or a name on the search path
+   * @param folder where each job gets a working directory
+   */
+  public PythonProcess(String python, LakeAccess lake, Path folder) {
+    this.python = python;
+    this.lake = lake;
+    this.folder = folder;
+  }
+
+  @Override
+  public DriverEnd run(PythonJob job, Runnable started) throws InterruptedException {
+    Path work = folder.resolve(job.id());
+    try {
+      lay(job, work);
+      Process begun = start(job, work);
+      started.run();
+      int code = begun.waitFor();
+      return code > 128
+          ? DriverEnd.lost("the Python process ended with " + DriverEnd.describeExit(code))
+          : DriverEnd.exit(code, "");
+    } catch (IOException failed) {
+      return DriverEnd.failed("Python cannot be started: " + failed.getMessage());
+    } finally {
+      close();
+      remove(work);
+    }
+  }
+
+  @Override
+  public synchronized void cancel(String jobId) {
+    if (running.equals(jobId)) {
+      close();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (process != null) {
+      List<ProcessHandle> tree = process.descendants().toList();
+      process.destroyForcibly();
+      tree.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private synchronized Process start(PythonJob job, Path work) throws IOException {
+    List<String> line = new ArrayList<>(List.of(python, "-c", START));
+    line.add(work.resolve(job.main().getFileName()).toString());
+    line.addAll(job.args());
+    ProcessBuilder builder =
+        new ProcessBuilder(line)
+            .directory(work.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(job.log().toFile()));
+    Map<String, String> environment = builder.environment();
+    environment.remove("GOOGLE_APPLICATION_CREDENTIALS");
+    environment.put("CLOUDSDK_CONFIG", work.toString());
+    environment.put("PYTHONPATH", pythonPath(job, work));
+    environment.put("PYTHONUNBUFFERED", "1");
+    environment.put("PYTHONDONTWRITEBYTECODE", "1");
+    environment.put("HEADRACE_CLOCK_OFFSET", job.clockOffset().toString());
+    environment.putAll(lake.environment());
+    process = builder.start();
+    running = job.id();
+    return process;
+  }
+
+  private static String pythonPath(PythonJob job, Path work) {
+    return Stream.concat(
+            Stream.of(work),
+            job.modules().stream().filter(module -> !module.toString().endsWith(".py")))
+        .map(Path::toString)
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static void lay(PythonJob job, Path work) throws IOException {
+    Files.createDirectories(work);
+    List<Path> all = new ArrayList<>(job.files());
+    job.modules().stream().filter(module -> module.toString().endsWith(".py")).forEach(all::add);
+    all.add(job.main());
+    for (Path file : all) {
+      Files.copy(file, work.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void remove(Path work) {
+    try (Stream<Path> all = Files.walk(work)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException left) {
+      // A file that stays does no harm: the folder's name is never used again.
+      work.toFile().deleteOnExit();
+    }
+  }
+}
