@@ -1,0 +1,2 @@
+/** What must hold of rows before anybody sees them. */
+package dev.headrace.spark.audit;

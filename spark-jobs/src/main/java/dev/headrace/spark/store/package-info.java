@@ -1,0 +1,2 @@
+/** Whole small objects in the lake, through Hadoop's file system. */
+package dev.headrace.spark.store;
