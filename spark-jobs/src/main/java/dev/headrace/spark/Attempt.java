@@ -18,7 +18,12 @@ public record Attempt(
     if (!now.isBefore(spec.deadline())) {
       throw new JobFailure(
           ErrorClass.TIMEOUT,
-          "out of time before " + before + ": the deadline was " + spec.deadline() + ", it is " + now);
+          "out of time before "
+              + before
+              + ": the deadline was "
+              + spec.deadline()
+              + ", it is "
+              + now);
     }
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ final class Job {
     Optional<JobFailure> failure = Optional.empty();
     try {
       attempt.checkDeadline("the work began");
-      result = attempt.spec().work().match(new Stages());
+      result = attempt.spec().work().match(new Stages()).call();
     } catch (Exception | OutOfMemoryError | ExceptionInInitializerError e) {
       failure = Optional.of(Diagnosis.of(e));
       LOG.warn("{} failed: {}", attempt.spec().attempt(), failure.get().getMessage(), e);
@@ -93,30 +94,32 @@ final class Job {
   }
 
   /** One stage per kind of work. */
-  private final class Stages implements JobWork.Cases<Result> {
+  private final class Stages implements JobWork.Cases<Callable<Result>> {
     @Override
-    public Result sql(JobWork.Sql work) {
-      return new SqlStage(attempt, work).run();
+    public Callable<Result> sql(JobWork.Sql work) {
+      return new SqlStage(attempt, work)::run;
     }
 
     @Override
-    public Result snapshot(JobWork.Snapshot work) {
-      return new SnapshotStage(attempt, work).run();
+    public Callable<Result> snapshot(JobWork.Snapshot work) {
+      return new SnapshotStage(attempt, work)::run;
     }
 
     @Override
-    public Result train(JobWork.Train work) {
-      throw JobFailure.user("train runs in Python (headrace_trainer.py), not in this jar");
+    public Callable<Result> train(JobWork.Train work) {
+      return () -> {
+        throw JobFailure.user("train runs in Python (headrace_trainer.py), not in this jar");
+      };
     }
 
     @Override
-    public Result grade(JobWork.Grade work) {
-      return new GradeStage(attempt, work).run();
+    public Callable<Result> grade(JobWork.Grade work) {
+      return new GradeStage(attempt, work)::run;
     }
 
     @Override
-    public Result score(JobWork.Score work) {
-      return new ScoreStage(attempt, work).run();
+    public Callable<Result> score(JobWork.Score work) {
+      return new ScoreStage(attempt, work)::run;
     }
   }
 }

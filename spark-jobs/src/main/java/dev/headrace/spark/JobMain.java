@@ -10,8 +10,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Runs one attempt: {@code --job <spec as JSON>}.
  *
- * <p>The outcome object is created last. A failed attempt leaves an outcome too, and then ends by an
- * exception with the same message, so that the job service shows it.
+ * <p>The outcome object is created last. A failed attempt leaves an outcome too, and then ends by
+ * an exception with the same message, so that the job service shows it.
  *
  * <p>The system property {@value Clocks#OFFSET_PROPERTY} is the clock offset for testing against a
  * simulated clock.

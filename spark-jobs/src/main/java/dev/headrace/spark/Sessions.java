@@ -19,8 +19,6 @@ public final class Sessions {
           // A broken file is a failure with its name, never fewer rows.
           Map.entry("spark.sql.files.ignoreCorruptFiles", "false"),
           Map.entry("spark.sql.files.ignoreMissingFiles", "false"),
-          // With pruning, a row broken in a column that the query leaves out would pass for good.
-          Map.entry("spark.sql.csv.parser.columnPruning.enabled", "false"),
           Map.entry("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"),
           Map.entry("spark.sql.sources.commitProtocolClass", StagedFilesProtocol.class.getName()),
           // Few files: let adaptive execution join small partitions.

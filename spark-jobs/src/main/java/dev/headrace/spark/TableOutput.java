@@ -55,17 +55,18 @@ public final class TableOutput {
     this.declared = Columns.schema(output.table().columns());
     String column = output.table().intervalColumn();
     if (declared.getFieldIndex(column).isEmpty()) {
-      throw JobFailure.user("table " + output.table().name() + " does not declare its interval column " + column);
+      throw JobFailure.user(
+          "table " + output.table().name() + " does not declare its interval column " + column);
     }
-    this.table =
-        new IntervalTable(output.table().name().value(), output.uri(), declared, column);
+    this.table = new IntervalTable(output.table().name().value(), output.uri(), declared, column);
     this.interval = table.value(attempt.spec().attempt().interval());
   }
 
   /**
    * Replaces the interval of the table with these rows.
    *
-   * @param rows the declared columns in their order and types, and {@link View#SOURCE_FILE} if known
+   * @param rows the declared columns in their order and types, and {@link View#SOURCE_FILE} if
+   *     known
    */
   public Result replaceWith(Dataset<Row> rows) throws Exception {
     AuditPlan audit = new AuditPlan(output.table(), declared);
@@ -86,8 +87,7 @@ public final class TableOutput {
     Reading reading = Reading.of(views, staged);
     Dataset<Row> good = good(staged, counts);
     Outcome.Rows numbers =
-        new Outcome.Rows(
-            reading.rows(), counts.good(), counts.sent() + reading.unreadable());
+        new Outcome.Rows(reading.rows(), counts.good(), counts.sent() + reading.unreadable());
     List<ExpectationResult> results = new ArrayList<>(reading.judged());
     SortedMap<String, Double> measures =
         attempt
@@ -98,9 +98,7 @@ public final class TableOutput {
                   results.addAll(
                       new Judge(output.table())
                           .judge(
-                              counts,
-                              numbers.quarantined(),
-                              new UniqueShare(good, counts.good())));
+                              counts, numbers.quarantined(), new UniqueShare(good, counts.good())));
                   attempt
                       .files()
                       .put(attempt.spec().staging() + "/expectations.json", Json.bytes(results));
@@ -108,8 +106,7 @@ public final class TableOutput {
                 });
     Optional<Outcome.Failure> refusal = refusal(counts, results);
     if (refusal.isPresent()) {
-      return result(
-          Outcome.Status.FAILED, refusal, numbers, results, measures, List.of());
+      return result(Outcome.Status.FAILED, refusal, numbers, results, measures, List.of());
     }
     List<Published> published = publish(staged, good, numbers);
     boolean superseded = published.stream().anyMatch(Published::superseded);

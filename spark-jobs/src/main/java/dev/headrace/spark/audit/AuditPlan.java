@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -58,19 +57,22 @@ public final class AuditPlan {
       List<Column> all = new ArrayList<>(aggregates);
       all.addAll(measures());
       return marked.observe(METRIC, first, all.toArray(Column[]::new));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Spark's AnalysisException is checked, and its Java methods do not say so.
       return observeWithoutMeasures(marked, first, aggregates, e);
     }
   }
 
-  /** Some aggregates, such as a distinct count, cannot be observed: they get a pass of their own. */
+  /**
+   * Some aggregates, such as a distinct count, cannot be observed: they get a pass of their own.
+   */
   private Dataset<Row> observeWithoutMeasures(
-      Dataset<Row> marked, Column first, List<Column> others, RuntimeException refused) {
+      Dataset<Row> marked, Column first, List<Column> others, Exception refused) {
     for (Map.Entry<String, String> measure : table.measures().entrySet()) {
       check(marked, "measure " + measure.getKey(), expr(measure.getValue()));
     }
     if (table.measures().isEmpty()) {
-      throw refused;
+      throw Diagnosis.of(refused);
     }
     return marked.observe(METRIC, first, others.toArray(Column[]::new));
   }
@@ -135,8 +137,7 @@ public final class AuditPlan {
    * The figures over the good rows. Those of the write hold when no row was sent away; else, and
    * for what cannot be observed, one pass over the staged rows gives them.
    */
-  public SortedMap<String, Double> measures(
-      Optional<Row> observed, long sent, Dataset<Row> good) {
+  public SortedMap<String, Double> measures(Optional<Row> observed, long sent, Dataset<Row> good) {
     if (table.measures().isEmpty()) {
       return Collections.emptySortedMap();
     }
@@ -173,21 +174,14 @@ public final class AuditPlan {
   private void check(Dataset<Row> rows, String what, Column column) {
     try {
       rows.select(column);
-    } catch (RuntimeException e) {
-      throw refused(what, e);
     } catch (Exception e) {
-      if (e instanceof AnalysisException) {
-        throw refused(what, e);
-      }
-      throw e;
+      throw refused(what, e);
     }
   }
 
   private JobFailure refused(String what, Exception e) {
     return new JobFailure(
-        ErrorClass.USER,
-        "table " + table.name() + ", " + what + ": " + Diagnosis.line(e),
-        e);
+        ErrorClass.USER, "table " + table.name() + ", " + what + ": " + Diagnosis.line(e), e);
   }
 
   /** The expectations that are judged on all rows together. */

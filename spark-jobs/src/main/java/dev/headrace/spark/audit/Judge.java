@@ -54,7 +54,13 @@ public final class Judge {
     List<String> failed =
         results.stream()
             .filter(result -> result.verdict() == Verdict.FAILED)
-            .map(result -> result.expectation() + " is " + figure(result.value()) + ", must be " + result.limit())
+            .map(
+                result ->
+                    result.expectation()
+                        + " is "
+                        + figure(result.value())
+                        + ", must be "
+                        + result.limit())
             .toList();
     return failed.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", failed));
   }
@@ -77,10 +83,7 @@ public final class Judge {
         ? Optional.empty()
         : Optional.of(
             new ExpectationResult(
-                "not_null(" + column + ") as declared",
-                nulls,
-                "broken by no row",
-                Verdict.FAILED));
+                "not_null(" + column + ") as declared", nulls, "broken by no row", Verdict.FAILED));
   }
 
   private static ExpectationResult rowCount(Expectation.RowCount expected, Counts counts) {

@@ -14,11 +14,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** The share of rows whose values in some columns no other row has: one grouping pass. */
-public record UniqueShare(Dataset<Row> rows, long count)
+public record UniqueShare(Dataset<Row> rows, long total)
     implements ToDoubleFunction<Expectation.Unique> {
   @Override
   public double applyAsDouble(Expectation.Unique expectation) {
-    if (count == 0) {
+    if (total == 0) {
       return 1;
     }
     Column[] columns =
@@ -27,10 +27,7 @@ public record UniqueShare(Dataset<Row> rows, long count)
             .toArray(Column[]::new);
     Column once = sum(when(col("n").equalTo(1), lit(1L)).otherwise(lit(0L)));
     Row found =
-        rows.groupBy(columns)
-            .agg(count(lit(1)).as("n"))
-            .agg(coalesce(once, lit(0L)))
-            .head();
-    return (double) found.getLong(0) / count;
+        rows.groupBy(columns).agg(count(lit(1)).as("n")).agg(coalesce(once, lit(0L))).head();
+    return (double) found.getLong(0) / total;
   }
 }

@@ -63,7 +63,9 @@ public final class Diagnosis {
     Throwable root = chain.get(chain.size() - 1);
     if (firstOf(chain, EOFException.class).isPresent()) {
       return new JobFailure(
-          ErrorClass.DATA, file + " is cut short: it ends inside. Land the whole file again.", root);
+          ErrorClass.DATA,
+          file + " is cut short: it ends inside. Land the whole file again.",
+          root);
     }
     if (firstOf(chain, FileNotFoundException.class).isPresent()) {
       return new JobFailure(
@@ -81,8 +83,7 @@ public final class Diagnosis {
           ErrorClass.DATA, file + " is not a whole Parquet file. Land it again.", root);
     }
     if (root instanceof IOException) {
-      return new JobFailure(
-          ErrorClass.PLATFORM, file + " could not be read: " + line(root), root);
+      return new JobFailure(ErrorClass.PLATFORM, file + " could not be read: " + line(root), root);
     }
     return new JobFailure(ErrorClass.DATA, file + " cannot be read: " + line(root), root);
   }
@@ -91,10 +92,7 @@ public final class Diagnosis {
     for (Throwable thrown : chain) {
       if (thrown instanceof SparkThrowable spark && isBadValue(spark)) {
         return Optional.of(
-            new JobFailure(
-                ErrorClass.USER,
-                where(spark) + line(thrown) + hint(condition(spark)),
-                chain.get(0)));
+            new JobFailure(ErrorClass.USER, where(spark) + line(thrown), chain.get(0)));
       }
     }
     return Optional.empty();
@@ -102,14 +100,6 @@ public final class Diagnosis {
 
   private static boolean isBadValue(SparkThrowable spark) {
     return spark.getSqlState() != null && spark.getSqlState().startsWith("22");
-  }
-
-  private static String hint(String condition) {
-    return switch (condition) {
-      case "CAST_INVALID_INPUT" -> " (try_cast gives a null instead)";
-      case "DIVIDE_BY_ZERO" -> " (try_divide gives a null instead)";
-      default -> "";
-    };
   }
 
   private static String where(SparkThrowable spark) {

@@ -2,16 +2,16 @@ package dev.headrace.spark.publish;
 
 import dev.headrace.json.Json;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapreduce.JobContext;
 import org.apache.hadoop.mapreduce.TaskAttemptContext;
 import org.apache.spark.internal.io.FileCommitProtocol;
-import org.apache.spark.internal.io.FileNameSpec;
 import scala.Option;
 import scala.collection.immutable.Seq;
 import scala.jdk.javaapi.CollectionConverters;
@@ -23,12 +23,12 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * <p>The folder must belong to one attempt of one stage.
  */
-public final class StagedFilesProtocol extends FileCommitProtocol {
+public final class StagedFilesProtocol extends FileCommitProtocol implements Serializable {
   /** The list, beside the files: an array of names. */
   public static final String LIST = "_files.json";
 
   private final String path;
-  private final List<String> written = new ArrayList<>();
+  private final ArrayList<String> written = new ArrayList<>();
 
   /** As Spark creates it, by reflection. */
   public StagedFilesProtocol(String jobId, String path) {
@@ -46,8 +46,7 @@ public final class StagedFilesProtocol extends FileCommitProtocol {
     }
     names.sort(null);
     Path list = new Path(path, LIST);
-    try (FSDataOutputStream out =
-        list.getFileSystem(job.getConfiguration()).create(list, true)) {
+    try (FSDataOutputStream out = list.getFileSystem(job.getConfiguration()).create(list, true)) {
       out.write(Json.bytes(names));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -63,7 +62,8 @@ public final class StagedFilesProtocol extends FileCommitProtocol {
   }
 
   @Override
-  public String newTaskTempFile(TaskAttemptContext task, Option<String> folder, FileNameSpec spec) {
+  @Deprecated
+  public String newTaskTempFile(TaskAttemptContext task, Option<String> folder, String extension) {
     if (folder.isDefined()) {
       throw new UnsupportedOperationException("staged rows are not partitioned");
     }
@@ -73,7 +73,7 @@ public final class StagedFilesProtocol extends FileCommitProtocol {
             task.getTaskAttemptID().getTaskID().getId(),
             task.getTaskAttemptID().getId(),
             written.size(),
-            spec.suffix());
+            extension);
     written.add(unique(name));
     return new Path(path, written.get(written.size() - 1)).toString();
   }
@@ -81,13 +81,7 @@ public final class StagedFilesProtocol extends FileCommitProtocol {
   /** A driver that is started again for the same attempt writes beside the files of the first. */
   private static String unique(String name) {
     return name.replaceFirst(
-        "^part-", "part-" + java.util.UUID.randomUUID().toString().substring(0, 8) + "-");
-  }
-
-  @Override
-  @Deprecated
-  public String newTaskTempFile(TaskAttemptContext task, Option<String> folder, String extension) {
-    return newTaskTempFile(task, folder, new FileNameSpec("", extension));
+        "^part-", "part-" + UUID.randomUUID().toString().substring(0, 8) + "-");
   }
 
   @Override
@@ -109,10 +103,5 @@ public final class StagedFilesProtocol extends FileCommitProtocol {
     List<String> names = new ArrayList<>();
     Json.tree(list).forEach(name -> names.add(name.asText()));
     return names;
-  }
-
-  @Override
-  public String toString() {
-    return new String(Json.bytes(path), StandardCharsets.UTF_8);
   }
 }

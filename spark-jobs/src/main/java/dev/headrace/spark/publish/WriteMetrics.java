@@ -8,13 +8,14 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.QueryExecution;
+import org.apache.spark.sql.execution.datasources.InsertIntoHadoopFsRelationCommand;
 import org.apache.spark.sql.util.QueryExecutionListener;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What is seen while one write runs: all observed metrics, by name, and how many rows its scans of
- * Delta tables gave. (Spark's {@code Observation} waits for
- * ever when the optimizer drops the part of a plan that it observes.)
+ * Delta tables gave. (Spark's {@code Observation} waits for ever when the optimizer drops the part
+ * of a plan that it observes.)
  */
 final class WriteMetrics implements QueryExecutionListener {
   private static final int SECONDS = 60;
@@ -48,6 +49,10 @@ final class WriteMetrics implements QueryExecutionListener {
 
   @Override
   public void onSuccess(String function, QueryExecution query, long nanoseconds) {
+    if (!(query.logical() instanceof InsertIntoHadoopFsRelationCommand)) {
+      // Reading a table's log is a query too.
+      return;
+    }
     metrics.complete(
         new Seen(
             CollectionConverters.asJava(query.observedMetrics()),

@@ -1,9 +1,9 @@
 package dev.headrace.spark.read;
 
+import dev.headrace.job.ErrorClass;
 import dev.headrace.pipeline.Column;
 import dev.headrace.spark.failure.JobFailure;
 import java.util.List;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
@@ -32,19 +32,14 @@ public final class Columns {
   private static DataType type(Column column) {
     try {
       return DataType.fromDDL(column.type());
-    } catch (RuntimeException e) {
-      throw unknown(column, e);
     } catch (Exception e) {
-      if (e instanceof SparkThrowable) {
-        throw unknown(column, e);
-      }
-      throw e;
+      throw unknown(column, e);
     }
   }
 
   private static JobFailure unknown(Column column, Exception cause) {
     return new JobFailure(
-        dev.headrace.job.ErrorClass.USER,
+        ErrorClass.USER,
         "column " + column.name() + ": \"" + column.type() + "\" is not a Spark SQL type",
         cause);
   }

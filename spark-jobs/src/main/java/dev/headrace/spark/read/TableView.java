@@ -53,8 +53,7 @@ public final class TableView {
         1,
         log.estimatedBytes(input.keys().size()),
         Optional.of(
-            new Outcome.TableVersion(
-                input.table().value(), input.uri(), version.getAsLong())));
+            new Outcome.TableVersion(input.table().value(), input.uri(), version.getAsLong())));
   }
 
   private org.apache.spark.sql.Column wanted(Dataset<Row> table) {

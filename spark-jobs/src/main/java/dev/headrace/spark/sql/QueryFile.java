@@ -33,8 +33,6 @@ record QueryFile(String name, String text) {
     try {
       refuseCommands(spark.sessionState().sqlParser());
       return spark.sql(text, values);
-    } catch (RuntimeException e) {
-      throw told(e, inputs, values);
     } catch (Exception e) {
       throw told(e, inputs, values);
     } finally {

@@ -42,8 +42,7 @@ final class ResultColumns {
                 + ", declared "
                 + type(wanted.dataType()));
       } else {
-        columns.add(
-            col("`" + found.get(0).name() + "`").cast(wanted.dataType()).as(wanted.name()));
+        columns.add(widened(found.get(0), wanted).as(wanted.name()));
       }
     }
     for (StructField found : rows.schema().fields()) {
@@ -63,6 +62,12 @@ final class ResultColumns {
               + ".");
     }
     return rows.select(columns.toArray(Column[]::new));
+  }
+
+  /** A cast that changes nothing would only stand between the user and the line of an error. */
+  private static Column widened(StructField found, StructField wanted) {
+    Column column = col("`" + found.name() + "`");
+    return found.dataType().equals(wanted.dataType()) ? column : column.cast(wanted.dataType());
   }
 
   private static List<StructField> named(StructType schema, String name) {

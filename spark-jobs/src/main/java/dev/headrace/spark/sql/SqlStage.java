@@ -48,7 +48,11 @@ public final class SqlStage {
     if (!found.equals(work.sha256())) {
       throw new JobFailure(
           ErrorClass.PLATFORM,
-          work.sql() + " is not what was deployed: its SHA-256 is " + found + ", not " + work.sha256());
+          work.sql()
+              + " is not what was deployed: its SHA-256 is "
+              + found
+              + ", not "
+              + work.sha256());
     }
     String file = work.sql().substring(work.sql().lastIndexOf('/') + 1);
     QueryFile query = new QueryFile(file, new String(bytes, StandardCharsets.UTF_8));

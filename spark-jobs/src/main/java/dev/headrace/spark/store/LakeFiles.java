@@ -17,9 +17,10 @@ import org.apache.hadoop.fs.Path;
 /**
  * Whole objects by address.
  *
- * <p>{@link #create} is the one conditional write. On {@code gs:} the connector sends it with {@code
- * ifGenerationMatch=0}, so that of racing writers exactly one wins. On {@code file:} Hadoop's own
- * check is not atomic; there a finished temporary file is linked to its name, which is.
+ * <p>{@link #create} is the one conditional write. On {@code gs:} the connector sends it with
+ * {@code ifGenerationMatch=0}, so that of racing writers exactly one wins. On {@code file:}
+ * Hadoop's own check is not atomic; there a finished temporary file is linked to its name, which
+ * is.
  */
 public final class LakeFiles {
   private final Configuration settings;
