@@ -4,6 +4,8 @@ import dev.headrace.cli.command.ExitCode;
 import dev.headrace.cli.command.Folders;
 import dev.headrace.cli.command.Nearest;
 import dev.headrace.cli.command.Session;
+import dev.headrace.cli.demo.DemoCommand;
+import dev.headrace.cli.deploy.DeployCommand;
 import dev.headrace.cli.environment.Environments;
 import dev.headrace.cli.pipelines.ValidateCommand;
 import dev.headrace.cli.runs.CancelCommand;
@@ -33,7 +35,9 @@ public final class Headrace {
     this.session = new Session(root.options(), terminal, environments, folders);
     this.line = new CommandLine(root);
     List.of(
+            new DemoCommand(session),
             new ValidateCommand(session),
+            new DeployCommand(session),
             new RunsCommand(session),
             new ShowCommand(session),
             new ExplainCommand(session),

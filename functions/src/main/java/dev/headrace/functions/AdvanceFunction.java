@@ -4,7 +4,7 @@ import com.google.cloud.functions.CloudEventsFunction;
 import io.cloudevents.CloudEvent;
 
 /** A job wrote its outcome: moves its run on and submits what follows. */
-public final class AdvanceFunction implements CloudEventsFunction {
+public class AdvanceFunction implements CloudEventsFunction {
   private final Wiring wiring;
   private final ObjectEvents events;
 

@@ -4,7 +4,7 @@ import com.google.cloud.functions.CloudEventsFunction;
 import io.cloudevents.CloudEvent;
 
 /** A file landed: records it, and runs what waited for it. */
-public final class ArrivalFunction implements CloudEventsFunction {
+public class ArrivalFunction implements CloudEventsFunction {
   private final Wiring wiring;
   private final ObjectEvents events;
 

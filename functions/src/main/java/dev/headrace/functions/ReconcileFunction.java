@@ -5,7 +5,7 @@ import com.google.cloud.functions.HttpRequest;
 import com.google.cloud.functions.HttpResponse;
 
 /** Does whatever a lost event or a crash left undone. */
-public final class ReconcileFunction implements HttpFunction {
+public class ReconcileFunction implements HttpFunction {
   private final Wiring wiring;
   private final PostedJson posted;
 

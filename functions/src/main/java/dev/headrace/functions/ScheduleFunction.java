@@ -8,7 +8,7 @@ import dev.headrace.functions.PostedJson.Refused;
 import dev.headrace.pipeline.PipelineName;
 
 /** A schedule fired: opens whatever has fallen due for the pipeline that the body names. */
-public final class ScheduleFunction implements HttpFunction {
+public class ScheduleFunction implements HttpFunction {
   private final Wiring wiring;
   private final PostedJson posted;
 

@@ -1,13 +1,20 @@
 package dev.headrace.cli.environment;
 
+import dev.headrace.cli.command.ExitCode;
+import dev.headrace.cli.command.Failure;
 import dev.headrace.engine.Buckets;
+import dev.headrace.engine.Deployments;
 import dev.headrace.engine.Engine;
 import dev.headrace.engine.EngineLog;
 import dev.headrace.engine.Places;
+import dev.headrace.functions.Settings;
+import dev.headrace.functions.scheduler.Schedules;
 import dev.headrace.functions.storage.GcsObjectStore;
 import dev.headrace.job.JobId;
 import dev.headrace.job.JobSpec;
 import dev.headrace.pipeline.Pipeline;
+import dev.headrace.pipeline.PipelineName;
+import dev.headrace.pipeline.Schedule;
 import dev.headrace.run.RunKey;
 import dev.headrace.runner.JobReport;
 import dev.headrace.runner.JobRunner;
@@ -19,6 +26,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** An environment that speaks Google's interfaces, on Google Cloud or on this machine. */
 final class CloudEnvironment implements Environment {
@@ -61,6 +70,11 @@ final class CloudEnvironment implements Environment {
   }
 
   @Override
+  public ObjectStore landing() {
+    return buckets.bucket(settings.buckets().landing());
+  }
+
+  @Override
   public ObjectStore lake() {
     return buckets.bucket(settings.buckets().lake());
   }
@@ -82,7 +96,33 @@ final class CloudEnvironment implements Environment {
 
   @Override
   public String schedule(Pipeline pipeline) {
-    return "the reconcile pass fires it";
+    Settings functions = Settings.of(settings.variables());
+    SortedMap<PipelineName, Schedule> scheduled = new TreeMap<>();
+    for (Deployments.Deployed deployed : engine().deployments().all()) {
+      deployed
+          .definition()
+          .pipeline()
+          .schedule()
+          .ifPresent(schedule -> scheduled.put(deployed.name(), schedule));
+    }
+    try (Schedules schedules = new Schedules(functions)) {
+      schedules.apply(
+          scheduled,
+          functions.scheduleUrl().orElseThrow(() -> missing("HEADRACE_SCHEDULE_URL")),
+          functions.reconcileUrl().orElseThrow(() -> missing("HEADRACE_RECONCILE_URL")));
+    }
+    return pipeline
+        .schedule()
+        .map(s -> "scheduled every " + s.every().word() + " at " + s.at() + " " + s.zone())
+        .orElse("runs when it is asked to: it has no schedule");
+  }
+
+  private static Failure missing(String variable) {
+    return new Failure(
+        ExitCode.UNREACHABLE,
+        "The address of a function is not known.",
+        "The environment has no " + variable + ".",
+        "Add it to the environment, as the deployment prints it.");
   }
 
   /** The answer of the command says what happened; the functions log what the engine decides. */

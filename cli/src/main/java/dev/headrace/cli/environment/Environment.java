@@ -19,6 +19,9 @@ public interface Environment {
   /** The engine over its buckets and its job service. */
   Engine engine();
 
+  /** Its bucket where files arrive. */
+  ObjectStore landing();
+
   /** Its bucket of tables and models. */
   ObjectStore lake();
 

@@ -42,4 +42,21 @@ public record EnvironmentSettings(
         buckets.outcomes(),
         buckets.code());
   }
+
+  /** The same as the functions read it from their environment variables. */
+  SortedMap<String, String> variables() {
+    SortedMap<String, String> variables = new TreeMap<>(more);
+    variables.put("HEADRACE_PROJECT", project);
+    variables.put("HEADRACE_REGION", region);
+    variables.put("HEADRACE_INSTALLATION", installation);
+    variables.put("HEADRACE_LANDING_BUCKET", buckets.landing());
+    variables.put("HEADRACE_LAKE_BUCKET", buckets.lake());
+    variables.put("HEADRACE_CONTROL_BUCKET", buckets.control());
+    variables.put("HEADRACE_OUTCOMES_BUCKET", buckets.outcomes());
+    variables.put("HEADRACE_CODE_BUCKET", buckets.code());
+    storage.ifPresent(uri -> variables.put("HEADRACE_STORAGE_ENDPOINT", uri.toString()));
+    dataproc.ifPresent(uri -> variables.put("HEADRACE_DATAPROC_ENDPOINT", uri.toString()));
+    scheduler.ifPresent(uri -> variables.put("HEADRACE_SCHEDULER_ENDPOINT", uri.toString()));
+    return variables;
+  }
 }

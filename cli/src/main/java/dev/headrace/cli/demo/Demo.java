@@ -1,0 +1,129 @@
+package dev.headrace.cli.demo;
+
+import dev.headrace.cli.command.ExitCode;
+import dev.headrace.cli.command.Failure;
+import dev.headrace.cli.environment.LocalInterface;
+import dev.headrace.engine.Engine;
+import dev.headrace.pipeline.Input;
+import dev.headrace.pipeline.Pipeline;
+import dev.headrace.run.Run;
+import dev.headrace.run.RunKey;
+import dev.headrace.run.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * Lives the example's days: sets the local clock, lands a day's files, lets the schedule fire, and
+ * waits for the run. Every step looks first at what is there, so a demo that was killed goes on.
+ */
+final class Demo {
+  private static final Duration BEFORE_DUE = Duration.ofMinutes(5);
+  private static final Duration RECONCILE = Duration.ofMinutes(5);
+  private static final Duration QUIET = Duration.ofSeconds(4);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final long POLL_NANOS = 20_000_000;
+
+  private final Engine engine;
+  private final LocalInterface local;
+  private final Pipeline pipeline;
+  private final Landing landing;
+  private final Input input;
+
+  Demo(Engine engine, LocalInterface local, Pipeline pipeline, Landing landing, Input input) {
+    this.engine = engine;
+    this.local = local;
+    this.pipeline = pipeline;
+    this.landing = landing;
+    this.input = input;
+  }
+
+  /** Lives one day, unless it has been lived; gives its run. */
+  Run live(Days.Day day, Consumer<String> progress) {
+    Optional<Run> known = ended(day);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    notBefore(day.due().minus(BEFORE_DUE));
+    landing.files(day);
+    progress.accept("landed");
+    advanceTo(day.due());
+    input.complete().marker().ifPresent(marker -> landing.marker(day, marker));
+    return awaitEnd(day, progress);
+  }
+
+  private Optional<Run> ended(Days.Day day) {
+    return run(day).filter(run -> run.state().terminal());
+  }
+
+  private Optional<Run> run(Days.Day day) {
+    return engine.run(new RunKey(pipeline.name(), day.key()));
+  }
+
+  /** Jumps ahead; a clock that is there already, as after a restart, is left alone. */
+  private void notBefore(Instant instant) {
+    if (local.clock().time().isBefore(instant)) {
+      local.set(Map.of("time", instant.toString(), "mode", "running"));
+    }
+  }
+
+  private void advanceTo(Instant instant) {
+    Instant now = local.clock().time();
+    // What was due while nothing ran is found by the next reconcile pass.
+    Instant target = now.isBefore(instant) ? instant : now.plus(RECONCILE);
+    local.advance(Map.of("to", target.toString(), "wait", "calls"));
+  }
+
+  /**
+   * Waits for the run's end. A run that has not moved for a while waits for its clock: for the next
+   * reconcile pass, or for a retry that is due later.
+   */
+  private Run awaitEnd(Days.Day day, Consumer<String> progress) {
+    long started = System.nanoTime();
+    long moved = started;
+    Optional<Run> last = Optional.empty();
+    while (System.nanoTime() - started < LIMIT.toNanos()) {
+      Optional<Run> now = run(day);
+      if (now.isPresent() && now.get().state().terminal()) {
+        return now.get();
+      }
+      if (!now.equals(last)) {
+        last = now;
+        moved = System.nanoTime();
+        now.ifPresent(run -> progress.accept(doing(run)));
+      } else if (waitsForTheClock(now) || System.nanoTime() - moved > QUIET.toNanos()) {
+        local.advance(Map.of("by", RECONCILE.toString(), "wait", "calls"));
+        moved = System.nanoTime();
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    throw new Failure(
+        ExitCode.FAILED,
+        "The run of " + day.key() + " does not end.",
+        engine.explain(pipeline.name(), day.key()).text(),
+        "Look with \"./headrace show "
+            + day.key()
+            + "\" and \"./headrace explain "
+            + pipeline.name()
+            + " "
+            + day.key()
+            + "\".");
+  }
+
+  private static boolean waitsForTheClock(Optional<Run> run) {
+    return run.isPresent()
+        && run.get().state() == RunState.RUNNING
+        && run.get().stages().stream().noneMatch(s -> s.state().active());
+  }
+
+  private static String doing(Run run) {
+    return run.stages().stream()
+        .filter(s -> s.state().active())
+        .map(s -> s.name().value())
+        .reduce((a, b) -> a + ", " + b)
+        .orElse(run.reason());
+  }
+}

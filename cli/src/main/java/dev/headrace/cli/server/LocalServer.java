@@ -1,0 +1,88 @@
+package dev.headrace.cli.server;
+
+import dev.headrace.cli.command.Failure;
+import dev.headrace.cli.command.Folders;
+import dev.headrace.cli.environment.EnvironmentSettings;
+import dev.headrace.cli.environment.LocalEndpoints;
+import dev.headrace.local.LocalCloud;
+import dev.headrace.local.Ports;
+import dev.headrace.local.driver.SparkSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+
+/** The process of the local cloud: runs until it is told to stop, and says where it listens. */
+public final class LocalServer {
+  private LocalServer() {}
+
+  /** Started with {@code headrace.root} and {@code headrace.home} set, as the command is. */
+  public static void main(String[] arguments) throws InterruptedException {
+    Path working = Path.of("").toAbsolutePath();
+    Folders folders =
+        new Folders(
+            working,
+            Path.of(System.getProperty("headrace.home")),
+            Optional.of(Path.of(System.getProperty("headrace.root"))));
+    try {
+      serve(folders);
+    } catch (IOException | Failure e) {
+      System.err.println("headrace: the local cloud does not start: " + e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void serve(Folders folders) throws IOException, InterruptedException {
+    Path folder = folders.local();
+    Installation installation = Installation.of(folders);
+    LocalCloud cloud =
+        LocalCloud.start(
+            new LocalCloud.Options(
+                folder,
+                Ports.of(folder),
+                SparkSettings.of(installation.sparkClassPath()),
+                Optional.ofNullable(System.getenv("HEADRACE_PYTHON")).orElse("python3"),
+                installation.functionClassPath()));
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  LocalEndpoints.forget(folder);
+                  close(cloud);
+                  stopped.countDown();
+                },
+                "stop"));
+    endpoints(cloud).write(folder);
+    System.out.println("The local cloud listens at " + cloud.api() + ".");
+    stopped.await();
+  }
+
+  private static void close(LocalCloud cloud) {
+    try {
+      cloud.close();
+    } catch (IOException e) {
+      System.err.println("headrace: the local cloud did not stop cleanly: " + e.getMessage());
+    }
+  }
+
+  private static LocalEndpoints endpoints(LocalCloud cloud) {
+    TreeMap<String, String> more = new TreeMap<>();
+    more.put("HEADRACE_SCHEDULE_URL", cloud.functions().get("schedule").toString());
+    more.put("HEADRACE_RECONCILE_URL", cloud.functions().get("reconcile").toString());
+    return new LocalEndpoints(
+        ProcessHandle.current().pid(),
+        cloud.api(),
+        new EnvironmentSettings(
+            LocalCloud.PROJECT,
+            LocalCloud.REGION,
+            "headrace",
+            new EnvironmentSettings.Buckets("landing", "lake", "control", "outcomes", "code"),
+            Optional.of(cloud.api()),
+            Optional.of(cloud.api()),
+            Optional.of(cloud.api()),
+            Optional.of(cloud.functions().get("console")),
+            more));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.headrace.local.hosting.inside;
+
+import dev.headrace.functions.Settings;
+import dev.headrace.functions.Wiring;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * What was handed to the functions of this class loader. The invoker makes functions by their
+ * no-argument constructor, so it stands in a static field, of which each local cloud has its own.
+ */
+final class Handed {
+  private static volatile Wiring wiring;
+
+  private Handed() {}
+
+  static void over(Map<String, String> settings, InstantSource clock) {
+    wiring = new Wiring(Settings.of(settings), clock);
+  }
+
+  static Wiring wiring() {
+    return wiring;
+  }
+}

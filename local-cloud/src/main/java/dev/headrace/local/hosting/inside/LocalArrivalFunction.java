@@ -1,0 +1,10 @@
+package dev.headrace.local.hosting.inside;
+
+import dev.headrace.functions.ArrivalFunction;
+
+/** {@link ArrivalFunction} with the settings and the clock of the local cloud. */
+public final class LocalArrivalFunction extends ArrivalFunction {
+  public LocalArrivalFunction() {
+    super(Handed.wiring());
+  }
+}

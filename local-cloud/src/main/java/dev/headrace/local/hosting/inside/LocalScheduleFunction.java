@@ -1,0 +1,10 @@
+package dev.headrace.local.hosting.inside;
+
+import dev.headrace.functions.ScheduleFunction;
+
+/** {@link ScheduleFunction} with the settings and the clock of the local cloud. */
+public final class LocalScheduleFunction extends ScheduleFunction {
+  public LocalScheduleFunction() {
+    super(Handed.wiring());
+  }
+}
