@@ -2,7 +2,6 @@ package dev.headrace.functions.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.job.ErrorClass;
 import dev.headrace.job.FileVersion;
 import dev.headrace.json.Json;
@@ -15,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -200,18 +200,28 @@ class ConsoleSafetyTest {
   void theApiGivesTheSameAsJson() {
     ConsoleWorld world = hostile();
 
-    JsonNode pipelines = Json.tree(world.get("/api/pipelines").body());
-    JsonNode runs = Json.tree(world.get("/api/pipelines/flights/runs").body());
-    JsonNode run = Json.tree(world.get("/api/pipelines/flights/runs/" + DAY).body());
-    JsonNode why = Json.tree(world.get("/api/pipelines/flights/explain/2001-01-29").body());
-
-    assertThat(pipelines.at("/pipelines/0/pipeline/owner").asText()).isEqualTo(HOSTILE);
-    assertThat(pipelines.at("/pipelines/0/pipeline/next/interval").asText())
+    assertThat(at(world, "/api/pipelines", "pipelines", 0, "pipeline", "owner")).isEqualTo(HOSTILE);
+    assertThat(at(world, "/api/pipelines", "pipelines", 0, "pipeline", "next", "interval"))
         .isEqualTo("2001-01-29");
-    assertThat(runs.at("/runs/1/stages/0/state").asText()).isEqualTo("FAILED");
-    assertThat(run.at("/run/stages/0/attempts/0/message").asText()).isEqualTo(HOSTILE);
-    assertThat(run.at("/jobs/clean~11").asText()).startsWith("flights-clean-");
-    assertThat(why.at("/explanation/code").asText()).isEqualTo("NOT_DUE");
+    assertThat(at(world, "/api/pipelines/flights/runs", "runs", 1, "stages", 0, "state"))
+        .isEqualTo("FAILED");
+    String run = "/api/pipelines/flights/runs/" + DAY;
+    assertThat(at(world, run, "run", "stages", 0, "attempts", 0, "message")).isEqualTo(HOSTILE);
+    assertThat(at(world, run, "jobs", "clean/1")).asString().startsWith("flights-clean-");
+    assertThat(at(world, "/api/pipelines/flights/explain/2001-01-29", "explanation", "code"))
+        .isEqualTo("NOT_DUE");
+  }
+
+  /** What stands in the JSON of a path under these keys and positions. */
+  private static Object at(ConsoleWorld world, String path, Object... steps) {
+    Object found = Json.read(world.get(path).body(), Object.class);
+    for (Object step : steps) {
+      found =
+          step instanceof Integer position
+              ? ((List<?>) found).get(position)
+              : ((Map<?, ?>) found).get(step);
+    }
+    return found;
   }
 
   @Test
