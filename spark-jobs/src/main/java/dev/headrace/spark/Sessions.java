@@ -26,6 +26,10 @@ public final class Sessions {
           Map.entry("spark.sql.adaptive.advisoryPartitionSizeInBytes", "128m"),
           // Table logs here are short; 50 tasks (Delta's default) for a few files cost a second.
           Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
+          // The session's zone is UTC, whatever the machine's is: no second look at each commit.
+          Map.entry(
+              "spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled",
+              "false"),
           Map.entry("spark.databricks.delta.properties.defaults.enableDeletionVectors", "false"));
 
   private Sessions() {}

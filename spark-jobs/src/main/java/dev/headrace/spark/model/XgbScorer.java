@@ -5,6 +5,7 @@ import dev.headrace.spark.failure.JobFailure;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -59,9 +60,9 @@ final class XgbScorer implements AutoCloseable {
   boolean takes(List<String> features) {
     try {
       String[] names = booster.getFeatureNames();
-      boolean named = names != null && names.length > 0;
+      boolean named = names != null && Arrays.stream(names).noneMatch(Objects::isNull);
       return booster.getNumFeature() == features.size()
-          && (!named || Arrays.asList(names).equals(features));
+          && (!named || names.length == 0 || Arrays.asList(names).equals(features));
     } catch (XGBoostError e) {
       throw new JobFailure(ErrorClass.USER, "the model does not tell its features", e);
     }

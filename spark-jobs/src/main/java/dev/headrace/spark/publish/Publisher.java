@@ -3,15 +3,21 @@ package dev.headrace.spark.publish;
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.ErrorClass;
 import dev.headrace.job.Outcome;
+import dev.headrace.json.Json;
 import dev.headrace.spark.Attempt;
 import dev.headrace.spark.failure.JobFailure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ConcurrentModificationException;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /**
  * Replaces one interval of a table in one commit that carries the attempt's number. Delta drops a
@@ -34,10 +40,11 @@ public final class Publisher {
     AttemptId id = attempt.spec().attempt();
     Fence fence = Fence.of(table.name(), id);
     DeltaTableLog log = new DeltaTableLog(spark, table.uri());
-    boolean adds = table.prepare(spark, log);
-    spark.conf().unset(LAST_COMMIT);
     for (int attempted = 1; ; attempted++) {
       try {
+        // Making the table can lose a race, too: then the next try finds it.
+        boolean adds = table.prepare(spark, log);
+        spark.conf().unset(LAST_COMMIT);
         writer(table, rows, id.interval(), fence, adds).save(table.uri());
         break;
       } catch (ConcurrentModificationException e) {
@@ -67,8 +74,24 @@ public final class Publisher {
     return adds ? writer.option("mergeSchema", true) : writer;
   }
 
+  /**
+   * Who published, as the table's log tells it. A commit of this session is read back from its own
+   * entry, which is one small object; only where there was none, the whole state is asked.
+   */
   private Published confirm(IntervalTable table, Fence fence, DeltaTableLog log) {
+    Option<String> committed = attempt.spark().conf().getOption(LAST_COMMIT);
+    if (committed.isDefined()) {
+      long version = Long.parseLong(committed.get());
+      require(table, fence, transaction(table, version, fence.application()));
+      return new Published(false, version(table, version));
+    }
     OptionalLong recorded = log.transaction(fence.application());
+    require(table, fence, recorded);
+    return new Published(
+        recorded.getAsLong() > fence.version(), version(table, log.version().orElseThrow()));
+  }
+
+  private static void require(IntervalTable table, Fence fence, OptionalLong recorded) {
     if (recorded.isEmpty() || recorded.getAsLong() < fence.version()) {
       throw new JobFailure(
           ErrorClass.PLATFORM,
@@ -79,15 +102,24 @@ public final class Publisher {
               + " is recorded as "
               + recorded);
     }
-    long now = log.version().orElseThrow();
-    return new Published(
-        recorded.getAsLong() > fence.version(),
-        new Outcome.TableVersion(table.name(), table.uri(), Math.min(now, committed(now))));
   }
 
-  /** The version that this session's last commit made; where it made none, the newest. */
-  private long committed(long now) {
-    String committed = attempt.spark().conf().get(LAST_COMMIT, "");
-    return committed.isEmpty() ? now : Long.parseLong(committed);
+  /** The transaction that one commit records for an application. */
+  private OptionalLong transaction(IntervalTable table, long version, String application) {
+    String entry = String.format(Locale.ROOT, "%s/_delta_log/%020d.json", table.uri(), version);
+    try {
+      return new String(attempt.files().require(entry), StandardCharsets.UTF_8)
+          .lines()
+          .map(line -> Json.tree(line.getBytes(StandardCharsets.UTF_8)).path("txn"))
+          .filter(txn -> txn.path("appId").asText().equals(application))
+          .mapToLong(txn -> txn.path("version").asLong())
+          .findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Outcome.TableVersion version(IntervalTable table, long version) {
+    return new Outcome.TableVersion(table.name(), table.uri(), version);
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqlStageTest {
+class SqlStageIT {
   private static final List<Column> LANDED =
       List.of(column("date", "string"), column("delay", "int"), column("origin", "string"));
   private static final List<Column> CLEAN =

@@ -1,0 +1,307 @@
+package dev.headrace.spark;
+
+import static dev.headrace.spark.Lake.attempt;
+import static dev.headrace.spark.Lake.column;
+import static dev.headrace.spark.Lake.day;
+import static dev.headrace.spark.Lake.required;
+import static dev.headrace.spark.Lake.table;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.headrace.job.AttemptId;
+import dev.headrace.job.ErrorClass;
+import dev.headrace.job.JobSpec;
+import dev.headrace.job.JobWork;
+import dev.headrace.job.Outcome;
+import dev.headrace.json.Json;
+import dev.headrace.pipeline.Column;
+import dev.headrace.pipeline.Expectation;
+import dev.headrace.pipeline.Expectation.Otherwise;
+import dev.headrace.pipeline.Table;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of attempts that publish the same interval, in every order. */
+class FenceIT {
+  private static final List<Column> LANDED = List.of(column("who", "string"));
+  private static final List<Column> COLUMNS =
+      List.of(column("who", "string"), required("day", "string"));
+  private static final Expectation SHORT =
+      new Expectation.Holds("short", "length(who) < 9", Otherwise.QUARANTINE);
+
+  @TempDir Path folder;
+  private Lake lake;
+
+  @BeforeEach
+  void openLake() {
+    lake = new Lake(folder);
+  }
+
+  private static Table flights() {
+    return table("flights", COLUMNS, SHORT);
+  }
+
+  private Outcome publish(String day, int epoch, int attempt, String... who) {
+    return lake.run(spec(day, epoch, attempt, flights(), who));
+  }
+
+  private JobSpec spec(String day, int epoch, int attempt, Table table, String... who) {
+    AttemptId id = attempt("clean", day, epoch, attempt);
+    return lake.sql(
+        id,
+        "SELECT who, :interval_key AS day FROM raw",
+        Map.of(
+            "raw",
+            lake.csv(
+                LANDED,
+                lake.file(
+                    "landing/" + id.path() + ".csv", "who\n" + String.join("\n", who) + "\n"))),
+        table);
+  }
+
+  private void publishedAs(Outcome outcome, Outcome.Status status, String... visible) {
+    assertThat(outcome.status()).isEqualTo(status);
+    assertThat(lake.select("flights", "day", "who")).containsExactly(visible);
+  }
+
+  @Test
+  void theFenceTableRowByRow() {
+    publishedAs(publish(day(5), 1, 1, "a"), Outcome.Status.SUCCEEDED, "2001-01-05 a");
+    publishedAs(publish(day(5), 1, 2, "b"), Outcome.Status.SUCCEEDED, "2001-01-05 b");
+
+    Outcome late = publish(day(5), 1, 1, "late");
+    assertThat(late.status())
+        .as("an outcome is never written twice")
+        .isEqualTo(Outcome.Status.SUCCEEDED);
+    assertThat(lake.select("flights", "who")).as("but the rows stay").containsExactly("b");
+
+    publishedAs(publish(day(5), 2, 1, "c"), Outcome.Status.SUCCEEDED, "2001-01-05 c");
+    Outcome oldEpoch = publish(day(5), 1, 3, "old");
+    publishedAs(oldEpoch, Outcome.Status.SUPERSEDED, "2001-01-05 c");
+    assertThat(oldEpoch.tablesWritten()).isEmpty();
+    publishedAs(
+        publish(day(6), 1, 1, "d"), Outcome.Status.SUCCEEDED, "2001-01-05 c", "2001-01-06 d");
+  }
+
+  @Test
+  void aDriverThatStartsAgainAfterPublishingFindsItsOwnRows() throws Exception {
+    JobSpec spec = spec(day(5), 1, 1, flights(), "a");
+    lake.run(spec);
+    long version = lake.outcome(spec).tablesWritten().get(0).version();
+    Files.delete(Path.of(spec.outcome().substring("file:".length())));
+
+    Outcome again = lake.run(spec);
+
+    publishedAs(again, Outcome.Status.SUCCEEDED, "2001-01-05 a");
+    assertThat(again.tablesWritten().get(0).version()).isEqualTo(version);
+  }
+
+  @Test
+  void aLaterAttemptReplacesTheQuarantineToo() {
+    publish(day(5), 1, 1, "good", "much too long");
+    assertThat(lake.select("flights_quarantine", "row"))
+        .containsExactly("{\"who\":\"much too long\",\"day\":\"2001-01-05\"}");
+
+    publishedAs(publish(day(5), 2, 1, "good"), Outcome.Status.SUCCEEDED, "2001-01-05 good");
+    assertThat(lake.select("flights_quarantine", "row")).isEmpty();
+
+    Outcome late = publish(day(5), 1, 2, "other", "too long again");
+    publishedAs(late, Outcome.Status.SUPERSEDED, "2001-01-05 good");
+    assertThat(lake.select("flights_quarantine", "row")).isEmpty();
+  }
+
+  @Test
+  void ofTwoAttemptsAtOnceTheNewerOneIsVisibleInTheEnd() throws Exception {
+    publish(day(5), 1, 1, "first");
+    for (int round = 1; round <= 3; round++) {
+      JobSpec older = spec(day(5), round, 2, flights(), "older" + round);
+      JobSpec newer = spec(day(5), round, 3, flights(), "newer" + round);
+
+      List<Outcome> outcomes = atOnce(List.of(older, newer));
+
+      assertThat(outcomes.get(1).status()).isEqualTo(Outcome.Status.SUCCEEDED);
+      assertThat(outcomes.get(0).status())
+          .as(outcomes.get(0).failure().toString())
+          .isIn(Outcome.Status.SUCCEEDED, Outcome.Status.SUPERSEDED);
+      assertThat(lake.select("flights", "who")).containsExactly("newer" + round);
+    }
+  }
+
+  @Test
+  void intervalsPublishSideBySide() throws Exception {
+    publish(day(1), 1, 1, "first");
+    List<JobSpec> specs = new ArrayList<>();
+    for (int day = 2; day <= 5; day++) {
+      specs.add(spec(day(day), 1, 1, flights(), "day" + day));
+    }
+
+    assertThat(atOnce(specs)).extracting(Outcome::status).containsOnly(Outcome.Status.SUCCEEDED);
+    assertThat(lake.select("flights", "who"))
+        .containsExactly("day2", "day3", "day4", "day5", "first");
+  }
+
+  private List<Outcome> atOnce(List<JobSpec> specs) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(specs.size());
+    CyclicBarrier start = new CyclicBarrier(specs.size());
+    try {
+      List<Callable<Outcome>> jobs = new ArrayList<>();
+      for (JobSpec spec : specs) {
+        jobs.add(
+            () -> {
+              start.await(1, TimeUnit.MINUTES);
+              return lake.run(spec);
+            });
+      }
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Future<Outcome> job : threads.invokeAll(jobs, 3, TimeUnit.MINUTES)) {
+        outcomes.add(job.get());
+      }
+      return outcomes;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void theTableIsMadeAsDeclared() {
+    publish(day(5), 1, 1, "a");
+
+    var detail =
+        lake.spark()
+            .sql("DESCRIBE DETAIL delta.`" + lake.uri("tables/flights") + "`")
+            .select("partitionColumns", "properties")
+            .head();
+    assertThat(detail.getList(0)).isEqualTo(List.of("day"));
+    assertThat(detail.<String, String>getJavaMap(1))
+        .containsEntry("delta.deletedFileRetentionDuration", "interval 90 days");
+    var schema = lake.spark().read().format("delta").load(lake.uri("tables/flights")).schema();
+    assertThat(schema.apply("day").nullable()).isFalse();
+    assertThat(schema.apply("day").getComment().get()).isEqualTo("what day is");
+  }
+
+  @Test
+  void aNewNullableColumnIsAddedAndAnotherTypeIsRefused() {
+    publish(day(5), 1, 1, "a");
+    List<Column> wider = new ArrayList<>(COLUMNS);
+    wider.add(column("size", "int"));
+    JobSpec adds = spec(day(6), 1, 1, table("flights", wider), "b");
+    JobSpec withSize =
+        lake.sql(
+            adds.attempt(),
+            "SELECT who, :interval_key AS day, 7 AS size FROM raw",
+            adds.inputs(),
+            table("flights", wider));
+    assertThat(lake.run(withSize).failure()).isEqualTo(Optional.empty());
+    assertThat(lake.select("flights", "who", "size")).containsExactly("a null", "b 7");
+
+    JobSpec other =
+        lake.sql(
+            attempt("clean", day(7), 1, 1),
+            "SELECT 1 AS who, :interval_key AS day FROM raw",
+            adds.inputs(),
+            table("flights", List.of(column("who", "int"), required("day", "string"))));
+    Outcome refused = lake.run(other);
+    assertThat(refused.failure().orElseThrow().errorClass()).isEqualTo(ErrorClass.USER);
+    assertThat(Lake.message(refused))
+        .isEqualTo(
+            "table flights exists with other columns: who is string, declared int. "
+                + "Give the new form a new table name and backfill it.");
+  }
+
+  @Test
+  void aJobPastItsDeadlineDoesNothing() {
+    JobSpec spec = spec(day(5), 1, 1, flights(), "a");
+    JobSpec late =
+        lake.spec(
+            spec.attempt(), spec.inputs(), spec.work(), Instant.parse("2001-01-07T00:00:00Z"));
+
+    Outcome outcome = lake.run(late);
+
+    assertThat(outcome.failure().orElseThrow().errorClass()).isEqualTo(ErrorClass.TIMEOUT);
+    assertThat(Lake.message(outcome))
+        .startsWith("out of time before the work began: the deadline was 2001-01-07T00:00:00Z");
+    assertThat(lake.hasTable("flights")).isFalse();
+  }
+
+  @Test
+  void theClockOffsetMovesTheDeadline() {
+    JobSpec spec = spec(day(5), 1, 1, flights(), "a");
+    JobSpec late =
+        lake.spec(
+            spec.attempt(), spec.inputs(), spec.work(), Instant.parse("2001-01-07T00:00:00Z"));
+    System.setProperty(Clocks.OFFSET_PROPERTY, "P-36500D");
+    try {
+      Outcome outcome = lake.run(late);
+      assertThat(outcome.status()).isEqualTo(Outcome.Status.SUCCEEDED);
+      assertThat(outcome.startedAt()).isBefore(late.deadline());
+    } finally {
+      System.clearProperty(Clocks.OFFSET_PROPERTY);
+    }
+  }
+
+  @Test
+  void anOutcomeOfAnotherJobIsNotTakenForOnesOwn() {
+    JobSpec other = spec(day(6), 1, 1, flights(), "a");
+    lake.run(other);
+    JobSpec mine = spec(day(5), 1, 1, flights(), "a");
+    JobSpec mixed =
+        new JobSpec(
+            mine.version(),
+            mine.job(),
+            mine.attempt(),
+            mine.interval(),
+            mine.deadline(),
+            mine.inputs(),
+            mine.parameters(),
+            mine.work(),
+            mine.program(),
+            mine.staging(),
+            other.outcome());
+
+    assertThatThrownBy(() -> JobMain.main(new String[] {"--job", Json.text(mixed)}))
+        .hasMessageContaining("belongs to job " + other.job());
+  }
+
+  @Test
+  void aSpecOfAnotherVersionIsRefused() {
+    String spec = Json.text(spec(day(5), 1, 1, flights(), "a"));
+
+    assertThatThrownBy(
+            () ->
+                JobMain.main(
+                    new String[] {"--job", spec.replace("\"version\":1,", "\"version\":2,")}))
+        .hasMessageContaining("version 2 of the job contract, but this jar knows 1");
+    assertThatThrownBy(() -> JobMain.main(new String[] {"--job", "{"}))
+        .hasMessageContaining("--job: not a valid JobSpec at line 1");
+    assertThatThrownBy(() -> JobMain.main(new String[] {}))
+        .hasMessage("usage: --job <spec as JSON>");
+  }
+
+  @Test
+  void changedSqlIsNotRun() {
+    JobSpec spec = spec(day(5), 1, 1, flights(), "a");
+    JobWork.Sql sql = (JobWork.Sql) spec.work();
+    Outcome outcome =
+        lake.run(
+            lake.spec(
+                spec.attempt(),
+                spec.inputs(),
+                new JobWork.Sql(sql.sql(), "0".repeat(64), sql.output())));
+
+    assertThat(Lake.message(outcome)).contains("clean.sql is not what was deployed");
+  }
+}
