@@ -270,6 +270,11 @@ final class World implements Environments, Environment {
   }
 
   @Override
+  public ObjectStore landing() {
+    return landing;
+  }
+
+  @Override
   public ObjectStore lake() {
     return lake;
   }

@@ -23,11 +23,14 @@ import dev.headrace.local.storage.StorageApi;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Storage, Dataproc, Scheduler and the functions in this JVM, over one folder. */
@@ -56,15 +59,19 @@ public final class LocalCloud implements AutoCloseable {
    * @param folder for all state; one local cloud at a time
    * @param ports where to listen
    * @param spark how Spark is started
+   * @param begin where the clock of an empty folder begins; real time if nothing is said
    * @param python the interpreter for PySpark batches
-   * @param functionClassPath the invoker's jar and the functions' deployable jar
+   * @param invoker the jar of the functions framework's invoker
+   * @param functions the functions' deployable jar
    */
   public record Options(
-      Path folder, Ports ports, SparkSettings spark, String python, List<Path> functionClassPath) {
-    public Options {
-      functionClassPath = List.copyOf(functionClassPath);
-    }
-  }
+      Path folder,
+      Ports ports,
+      Optional<Instant> begin,
+      SparkSettings spark,
+      String python,
+      Path invoker,
+      Path functions) {}
 
   /**
    * Starts everything; what an earlier local cloud left in the folder goes on.
@@ -85,7 +92,11 @@ public final class LocalCloud implements AutoCloseable {
   private void open(Options options) throws IOException {
     Path folder = options.folder();
     keep(DataFolder.open(folder)::close);
+    boolean empty = !Files.exists(folder.resolve("storage"));
     clock = LocalClock.open(folder);
+    if (empty && options.begin().isPresent()) {
+      clock.force(options.begin().get(), LocalClock.Mode.RUNNING);
+    }
     Outbox outbox = new Outbox(clock, DeliveryToken.NONE);
     ObjectStorage storage = ObjectStorage.open(folder.resolve("storage"), clock, false, outbox);
     keep(storage::close);
@@ -110,7 +121,8 @@ public final class LocalCloud implements AutoCloseable {
     dataproc.register(dispatcher);
     settings = settings(options.ports());
     functions =
-        FunctionHost.start(options.functionClassPath(), settings, clock, hosted(options.ports()));
+        FunctionHost.start(
+            options.invoker(), options.functions(), settings, clock, hosted(options.ports()));
     keep(functions::close);
     outbox.subscribe(
         new Subscription("arrival", "landing", ObjectEvent.Kind.FINALIZED),
@@ -162,7 +174,7 @@ public final class LocalCloud implements AutoCloseable {
 
   private static HostedFunction hosted(String name, String type, Signature signature, int port) {
     return new HostedFunction(
-        name, "dev.headrace.local.hosting.inside.Local" + type + "Function", signature, port);
+        name, "dev.headrace.local.hosting.handed.Local" + type + "Function", signature, port);
   }
 
   /** The address of all Google APIs, and of {@code /local}. */

@@ -2,6 +2,7 @@ package dev.headrace.cli.demo;
 
 import dev.headrace.cli.command.Answer;
 import dev.headrace.cli.command.ExitCode;
+import dev.headrace.cli.command.Failure;
 import dev.headrace.cli.command.Session;
 import dev.headrace.cli.command.SessionCommand;
 import dev.headrace.cli.deploy.DeployCommand;
@@ -20,6 +21,7 @@ import dev.headrace.run.RunState;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +39,9 @@ import picocli.CommandLine.Option;
     })
 public final class DemoCommand extends SessionCommand {
   private static final Path EXAMPLE = Path.of("examples", "flights");
+
+  /** Before the first file of the example lands. */
+  private static final Instant BEGIN = Instant.parse("2001-01-01T00:00:00Z");
 
   @Option(
       names = "--days",
@@ -70,7 +75,8 @@ public final class DemoCommand extends SessionCommand {
     long started = System.nanoTime();
     LocalProcess process = new LocalProcess(session().folders());
     say("starting the local cloud: storage, Dataproc, Scheduler and the functions");
-    LocalEndpoints endpoints = process.start();
+    LocalEndpoints endpoints = process.start(Optional.of(BEGIN));
+    refuseLaterClock(endpoints);
     Installation installation = Installation.of(session().folders());
     Path example = installation.root().resolve(EXAMPLE);
     Compilation.Compiled compiled = DeployCommand.compiled(example.resolve("pipeline.yaml"));
@@ -88,6 +94,20 @@ public final class DemoCommand extends SessionCommand {
         result,
         terminal ->
             DemoPage.print(terminal, result, stop ? Optional.empty() : Optional.of(endpoints)));
+  }
+
+  /** The example lives in January 2001; a clock that has passed it cannot go back. */
+  private void refuseLaterClock(LocalEndpoints endpoints) {
+    Instant now = new LocalInterface(endpoints.local()).clock().time();
+    if (now.isAfter(BEGIN.plus(Duration.ofDays(40)))) {
+      throw new Failure(
+          ExitCode.FAILED,
+          "The demo needs a local cloud whose clock stands in January 2001.",
+          "This one shows " + now + ": it has been used for something else.",
+          "Run ./headrace local stop, move "
+              + session().folders().shown(session().folders().local())
+              + " away, and run the same command again.");
+    }
   }
 
   private Result live(

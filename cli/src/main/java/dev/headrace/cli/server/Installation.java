@@ -43,11 +43,14 @@ public record Installation(Path root) {
     return List.copyOf(paths);
   }
 
-  /** The functions framework's invoker and the deployable jar. */
-  public List<Path> functionClassPath() {
-    return List.of(
-        built("local-cloud/target/invoker/java-function-invoker.jar"),
-        built("functions/target/deploy/headrace-functions.jar"));
+  /** The functions framework's invoker. */
+  public Path invoker() {
+    return built("local-cloud/target/invoker/java-function-invoker.jar");
+  }
+
+  /** The deployable jar of the functions. */
+  public Path functions() {
+    return built("functions/target/deploy/headrace-functions.jar");
   }
 
   /** The jar that runs on Spark. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,13 +41,22 @@ public final class LocalProcess {
    * @throws Failure when it does not start; the message holds the last lines of its log
    */
   public LocalEndpoints start() {
-    return running().orElseGet(this::startNow);
+    return start(Optional.empty());
   }
 
-  private LocalEndpoints startNow() {
+  /**
+   * The same.
+   *
+   * @param begin where the clock begins, if the local cloud has never run before
+   */
+  public LocalEndpoints start(Optional<Instant> begin) {
+    return running().orElseGet(() -> startNow(begin));
+  }
+
+  private LocalEndpoints startNow(Optional<Instant> begin) {
     Path log = log();
     LocalEndpoints.forget(folders.local());
-    Process process = launch(log);
+    Process process = launch(log, begin);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (process.isAlive() && System.nanoTime() < deadline) {
       Optional<LocalEndpoints> up = running();
@@ -63,10 +73,10 @@ public final class LocalProcess {
         "The whole log is in " + folders.shown(log) + ".");
   }
 
-  private Process launch(Path log) {
+  private Process launch(Path log, Optional<Instant> begin) {
     try {
       Files.createDirectories(log.getParent());
-      return new ProcessBuilder(command())
+      return new ProcessBuilder(command(begin))
           .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -76,13 +86,14 @@ public final class LocalProcess {
     }
   }
 
-  private List<String> command() {
+  private List<String> command(Optional<Instant> begin) {
     List<String> command = new ArrayList<>();
     // A session of its own: Ctrl-C in the terminal ends the command, not what it started.
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
       command.add("/usr/bin/setsid");
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    begin.ifPresent(instant -> command.add("-Dheadrace.begin=" + instant));
     command.addAll(
         List.of(
             "-Xmx512m",

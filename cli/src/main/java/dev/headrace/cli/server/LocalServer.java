@@ -9,6 +9,7 @@ import dev.headrace.local.Ports;
 import dev.headrace.local.driver.SparkSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -41,9 +42,11 @@ public final class LocalServer {
             new LocalCloud.Options(
                 folder,
                 Ports.of(folder),
+                Optional.ofNullable(System.getProperty("headrace.begin")).map(Instant::parse),
                 SparkSettings.of(installation.sparkClassPath()),
                 Optional.ofNullable(System.getenv("HEADRACE_PYTHON")).orElse("python3"),
-                installation.functionClassPath()));
+                installation.invoker(),
+                installation.functions()));
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(

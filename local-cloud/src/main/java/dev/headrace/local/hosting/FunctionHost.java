@@ -39,21 +39,22 @@ public final class FunctionHost implements AutoCloseable {
   /**
    * Starts the functions.
    *
-   * @param classPath the invoker's jar and the functions' jar; the classes of this package are
-   *     added
+   * @param invoker the jar of the functions framework's invoker
+   * @param functionsJar the functions' deployable jar
    * @param settings what environment variables are on Google Cloud
    * @param clock handed to the functions when they are made
    */
   public static FunctionHost start(
-      List<Path> classPath,
+      Path invoker,
+      Path functionsJar,
       Map<String, String> settings,
       InstantSource clock,
       List<HostedFunction> functions)
       throws IOException {
-    URLClassLoader loader = loader(classPath);
+    URLClassLoader loader = loader(invoker);
     AtomicInteger inFlight = new AtomicInteger();
     try {
-      FunctionServers inside = inside(loader, settings, clock, inFlight);
+      FunctionServers inside = inside(loader, functionsJar, settings, clock, inFlight);
       Map<String, URI> urls = new LinkedHashMap<>();
       for (HostedFunction function : functions) {
         int port =
@@ -70,22 +71,29 @@ public final class FunctionHost implements AutoCloseable {
     }
   }
 
-  private static URLClassLoader loader(List<Path> classPath) throws MalformedURLException {
-    URL[] urls = new URL[classPath.size() + 1];
-    for (int i = 0; i < classPath.size(); i++) {
-      urls[i] = classPath.get(i).toUri().toURL();
-    }
-    urls[classPath.size()] = FunctionHost.class.getProtectionDomain().getCodeSource().getLocation();
-    return new URLClassLoader("functions", urls, new Border(ClassLoader.getPlatformClassLoader()));
+  private static URLClassLoader loader(Path invoker) throws MalformedURLException {
+    return new URLClassLoader(
+        "invoker",
+        new URL[] {invoker.toUri().toURL(), ours()},
+        new Border(ClassLoader.getPlatformClassLoader()));
+  }
+
+  private static URL ours() {
+    return FunctionHost.class.getProtectionDomain().getCodeSource().getLocation();
   }
 
   private static FunctionServers inside(
-      ClassLoader loader, Map<String, String> settings, InstantSource clock, AtomicInteger inFlight)
-      throws ReflectiveOperationException {
+      ClassLoader loader,
+      Path functionsJar,
+      Map<String, String> settings,
+      InstantSource clock,
+      AtomicInteger inFlight)
+      throws ReflectiveOperationException, MalformedURLException {
     Class<?> type = loader.loadClass("dev.headrace.local.hosting.inside.InvokerServers");
+    URL[] classPath = {functionsJar.toUri().toURL(), ours()};
     return (FunctionServers)
-        type.getConstructor(Map.class, InstantSource.class, AtomicInteger.class)
-            .newInstance(settings, clock, inFlight);
+        type.getConstructor(URL[].class, Map.class, InstantSource.class, AtomicInteger.class)
+            .newInstance(classPath, settings, clock, inFlight);
   }
 
   /** Where each function listens, by name. */

@@ -3,6 +3,7 @@ package dev.headrace.local.hosting.inside;
 import dev.headrace.local.hosting.FunctionServers;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +25,24 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class InvokerServers implements FunctionServers {
   private static final String INVOKER = "com.google.cloud.functions.invoker.";
 
+  private final FunctionClassLoader functions;
   private final AtomicInteger inFlight;
   private final List<Server> servers = new ArrayList<>();
 
-  /** Made from outside, by reflection. */
-  public InvokerServers(Map<String, String> settings, InstantSource clock, AtomicInteger inFlight) {
+  /**
+   * Made from outside, by reflection.
+   *
+   * @param classPath the functions' jar and the classes that hand them their settings
+   */
+  public InvokerServers(
+      URL[] classPath, Map<String, String> settings, InstantSource clock, AtomicInteger inFlight)
+      throws ReflectiveOperationException {
+    this.functions = new FunctionClassLoader(classPath, InvokerServers.class.getClassLoader());
     this.inFlight = inFlight;
-    Handed.over(settings, clock);
+    functions
+        .loadClass("dev.headrace.local.hosting.handed.Handed")
+        .getMethod("over", Map.class, InstantSource.class)
+        .invoke(null, settings, clock);
   }
 
   @Override
@@ -65,12 +77,10 @@ public final class InvokerServers implements FunctionServers {
     return server;
   }
 
-  private static Handler handler(String className, boolean http)
-      throws ReflectiveOperationException {
-    ClassLoader loader = InvokerServers.class.getClassLoader();
-    Class<?> function = loader.loadClass(className);
+  private Handler handler(String className, boolean http) throws ReflectiveOperationException {
+    Class<?> function = functions.loadClass(className);
     Class<?> executor =
-        loader.loadClass(INVOKER + (http ? "HttpFunctionExecutor" : "BackgroundFunctionExecutor"));
+        Class.forName(INVOKER + (http ? "HttpFunctionExecutor" : "BackgroundFunctionExecutor"));
     try {
       return (Handler) executor.getMethod("forClass", Class.class).invoke(null, function);
     } catch (InvocationTargetException e) {

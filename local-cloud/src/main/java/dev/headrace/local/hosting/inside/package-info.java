@@ -1,5 +1,5 @@
 /**
- * What runs inside the functions' class loader: the invoker's handlers on a Jetty that listens on
- * loopback only, and the settings and the clock that are handed to the functions.
+ * What runs inside the invoker's class loader: its handlers on a Jetty that listens on loopback
+ * only.
  */
 package dev.headrace.local.hosting.inside;

@@ -1,4 +1,4 @@
-package dev.headrace.local.hosting.inside;
+package dev.headrace.local.hosting.handed;
 
 import dev.headrace.functions.Settings;
 import dev.headrace.functions.Wiring;
@@ -9,13 +9,20 @@ import java.util.Map;
  * What was handed to the functions of this class loader. The invoker makes functions by their
  * no-argument constructor, so it stands in a static field, of which each local cloud has its own.
  */
-final class Handed {
+public final class Handed {
   private static volatile Wiring wiring;
+  private static volatile InstantSource clock;
 
   private Handed() {}
 
-  static void over(Map<String, String> settings, InstantSource clock) {
+  /** Called once, by reflection, before a function is made. */
+  public static void over(Map<String, String> settings, InstantSource clock) {
+    Handed.clock = clock;
     wiring = new Wiring(Settings.of(settings), clock);
+  }
+
+  static InstantSource clock() {
+    return clock;
   }
 
   static Wiring wiring() {

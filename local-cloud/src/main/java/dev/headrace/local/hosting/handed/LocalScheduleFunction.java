@@ -1,4 +1,4 @@
-package dev.headrace.local.hosting.inside;
+package dev.headrace.local.hosting.handed;
 
 import dev.headrace.functions.ScheduleFunction;
 
