@@ -2,11 +2,10 @@ package dev.headrace.functions.console;
 
 import dev.headrace.engine.Engine;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Answers requests for pages: what a function host, a local server or a test puts between itself
@@ -22,8 +21,6 @@ public final class Console {
       "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none';"
           + " form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-  private static final Logger LOG = Logger.getLogger(Console.class.getName());
-
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy", POLICY,
@@ -36,8 +33,21 @@ public final class Console {
   private final Routes routes;
   private final Answers answers;
   private final Assets assets = new Assets();
+  private final Failures failures;
 
-  public Console(Engine engine, InstantSource clock) {
+  /** Is told what could not be shown: the page says only what is for its reader. */
+  @FunctionalInterface
+  public interface Failures {
+    /**
+     * Something could not be shown.
+     *
+     * @param what the path that was asked for, as people may read it
+     */
+    void seen(String what, RuntimeException failure);
+  }
+
+  public Console(Engine engine, InstantSource clock, Failures failures) {
+    this.failures = failures;
     this.routes = new Routes(new Facts(engine, clock));
     this.answers = new Answers(new Templates(), assets.style(), clock);
   }
@@ -70,8 +80,7 @@ public final class Console {
     try {
       return routes.view(asked);
     } catch (RuntimeException e) {
-      // The text goes to the page where it is ours; the rest only to the log.
-      LOG.log(Level.WARNING, "the page " + Visible.of(asked.text()), e);
+      failures.seen("the page " + Visible.of(asked.text()), e);
       return Problems.of(e);
     }
   }
@@ -84,7 +93,7 @@ public final class Console {
             "The console answers GET and HEAD; it does not change anything, and this was "
                 + method
                 + ".",
-            java.util.List.of());
+            List.of());
     TreeMap<String, String> allow = new TreeMap<>(Map.of("Allow", "GET, HEAD"));
     return answers.show(RequestPath.of(path), problem).with(allow);
   }

@@ -192,6 +192,8 @@ class ConsolePagesTest {
 
     assertThat(page.status()).isEqualTo(503);
     assertThat(page.headers()).containsEntry("Retry-After", "10");
+    assertThat(world.failures)
+        .containsExactly("the page /pipelines/flights: no route to the secret-host");
     assertThat(world.html("/"))
         .contains("The storage does not answer")
         .doesNotContain("secret-host");

@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Buckets in memory, the engine over them and the console over the engine. */
@@ -58,7 +59,9 @@ final class ConsoleWorld {
           () -> NOW,
           new SplittableRandom(7),
           new SilentLog());
-  final Console console = new Console(engine, () -> NOW);
+  final List<String> failures = new CopyOnWriteArrayList<>();
+  final Console console =
+      new Console(engine, () -> NOW, (what, e) -> failures.add(what + ": " + e.getMessage()));
 
   /** Deploys a pipeline file of the test resources. */
   ConsoleWorld deployed(String file) {
