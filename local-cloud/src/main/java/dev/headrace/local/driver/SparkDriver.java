@@ -111,7 +111,9 @@ public final class SparkDriver {
           DriverMessage.of("ready")
               .put("spark", base.version())
               .put("millis", (System.nanoTime() - began) / 1_000_000));
-      warmUp();
+      if (!System.getProperty(SparkSettings.WARM_UP, "true").equals("false")) {
+        warmUp();
+      }
     } catch (RuntimeException | LinkageError failed) {
       failed.printStackTrace();
       send(DriverMessage.of("broken").put("message", failed.toString()));

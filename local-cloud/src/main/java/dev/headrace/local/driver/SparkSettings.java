@@ -16,6 +16,11 @@ import java.util.TreeMap;
  */
 public record SparkSettings(
     Path java, List<Path> classPath, String heap, OptionalInt uiPort, Map<String, String> conf) {
+  /**
+   * Set to {@code false} in the settings for Spark, a process does not run a first query at once.
+   */
+  public static final String WARM_UP = "headrace.warm-up";
+
   /** What Spark needs on JDK 17 and later: {@code org.apache.spark.launcher.JavaModuleOptions}. */
   static final List<String> MODULE_OPTIONS =
       List.of(

@@ -21,6 +21,11 @@ public final class SparkTestSettings {
       classPath.add(Path.of(jar));
     }
     SparkSettings plain = SparkSettings.of(classPath);
-    return new SparkSettings(plain.java(), plain.classPath(), "1g", OptionalInt.empty(), Map.of());
+    return new SparkSettings(
+        plain.java(),
+        plain.classPath(),
+        "1g",
+        OptionalInt.empty(),
+        Map.of(SparkSettings.WARM_UP, "false"));
   }
 }
