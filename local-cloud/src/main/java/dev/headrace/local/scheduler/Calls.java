@@ -11,7 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -37,11 +39,17 @@ final class Calls implements AutoCloseable {
             return thread;
           });
   private final Set<String> running = ConcurrentHashMap.newKeySet();
+  private final Set<Retry> retries = ConcurrentHashMap.newKeySet();
+  private final Runnable retryAdded;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  Calls(SchedulerJobs jobs, LocalClock clock) {
+  /**
+   * @param retryAdded called when {@link #nextRetry} may have come nearer
+   */
+  Calls(SchedulerJobs jobs, LocalClock clock, Runnable retryAdded) {
     this.jobs = jobs;
     this.clock = clock;
+    this.retryAdded = retryAdded;
   }
 
   int inFlight() {
@@ -51,7 +59,7 @@ final class Calls implements AutoCloseable {
   /** Calls a job whose time has come, unless its last call has not ended. */
   void fire(Due due) {
     if (running.add(due.job().name())) {
-      call(due, () -> running.remove(due.job().name()));
+      call(new Attempt(due, 1, true));
     } else {
       LOG.info("{} is still running: this time is passed over", due.job().id());
     }
@@ -59,42 +67,68 @@ final class Calls implements AutoCloseable {
 
   /** Calls a job now, whatever else is running: what {@code :run} does. */
   void fireAnyway(Due due) {
-    call(due, () -> {});
+    call(new Attempt(due, 1, false));
   }
 
-  private void call(Due due, Runnable afterwards) {
+  /** When the first retry is due. */
+  Optional<Instant> nextRetry() {
+    return retries.stream().map(Retry::due).min(Instant::compareTo);
+  }
+
+  /** Calls again what has waited long enough. */
+  void retryDue(Instant now) {
+    for (Retry retry : List.copyOf(retries)) {
+      if (!retry.due().isAfter(now) && retries.remove(retry)) {
+        call(retry.attempt());
+      }
+    }
+  }
+
+  /**
+   * @param only whether no other scheduled call of the job may begin before this one's end
+   */
+  private record Attempt(Due due, int number, boolean only) {}
+
+  /** An attempt that waits for its time: not in flight, so a stepped clock goes on to it. */
+  private record Retry(Instant due, Attempt attempt) {}
+
+  private void call(Attempt attempt) {
     inFlight.incrementAndGet();
     threads.execute(
         () -> {
+          boolean again = false;
           try {
-            callWithRetries(due);
+            again = callOnce(attempt);
           } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
           } finally {
-            afterwards.run();
+            if (!again && attempt.only()) {
+              running.remove(attempt.due().job().name());
+            }
             inFlight.decrementAndGet();
           }
         });
   }
 
-  private void callWithRetries(Due due) throws InterruptedException {
-    for (int attempt = 1; ; attempt++) {
-      boolean done = attempt(due);
-      jobs.attempted(due.job().name(), clock.instant(), done ? 0 : FAILED);
-      if (done || attempt > due.job().retryCount()) {
-        return;
-      }
-      Instant again = clock.instant().plus(due.job().backoff(attempt));
-      boolean passed =
-          jobs.find(due.job().name())
-              .flatMap(SchedulerJob::next)
-              .map(next -> !again.isBefore(next))
-              .orElse(true);
-      if (passed) {
-        return;
-      }
-      clock.awaitUntil(again);
+  /** Whether another attempt follows. */
+  private boolean callOnce(Attempt attempt) throws InterruptedException {
+    Due due = attempt.due();
+    boolean done = attempt(due);
+    jobs.attempted(due.job().name(), clock.instant(), done ? 0 : FAILED);
+    if (done || attempt.number() > due.job().retryCount()) {
+      return false;
     }
+    Instant again = clock.instant().plus(due.job().backoff(attempt.number()));
+    boolean passed =
+        jobs.find(due.job().name())
+            .flatMap(SchedulerJob::next)
+            .map(next -> !again.isBefore(next))
+            .orElse(true);
+    if (!passed) {
+      retries.add(new Retry(again, new Attempt(due, attempt.number() + 1, attempt.only())));
+      retryAdded.run();
+    }
+    return !passed;
   }
 
   private boolean attempt(Due due) throws InterruptedException {

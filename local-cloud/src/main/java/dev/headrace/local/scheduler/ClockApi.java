@@ -81,11 +81,10 @@ public final class ClockApi {
       LocalClock.Mode mode = mode(wanted);
       Instant time = wanted.has("time") ? instant(wanted.path("time").asText()) : clock.instant();
       try {
-        clock.set(time, mode);
+        scheduler.jump(() -> clock.set(time, mode));
       } catch (IllegalArgumentException behind) {
         throw ApiError.failedPrecondition(behind.getMessage());
       }
-      scheduler.skipToNow();
     }
     exchange.answer(200, describe());
   }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 
 /**
  * Cloud Scheduler: keeps jobs, and calls their targets when the local clock reaches their times.
@@ -29,7 +30,7 @@ public final class Scheduler implements AutoCloseable {
   private Scheduler(LocalClock clock, SchedulerJobs jobs) {
     this.clock = clock;
     this.jobs = jobs;
-    this.calls = new Calls(jobs, clock);
+    this.calls = new Calls(jobs, clock, this::wake);
     this.listening = clock.onMove(this::wake);
     this.thread = new Thread(this::fireForEver, "scheduler");
     thread.setDaemon(true);
@@ -47,18 +48,27 @@ public final class Scheduler implements AutoCloseable {
     new SchedulerApi(jobs, calls, clock, this::wake).register(dispatcher);
   }
 
-  /** The earliest time at which a job fires. */
+  /** The earliest time at which a job fires, or is called again after a failure. */
   public Optional<Instant> nextDue() {
-    return jobs.nextDue();
+    return Stream.of(jobs.nextDue(), calls.nextRetry())
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
-  /** Fires every job whose time has come by the local clock. */
-  public void fireDue() {
-    jobs.claim(clock.instant()).forEach(calls::fire);
+  /**
+   * Fires every job whose time has come by the local clock; all those calls are in flight when this
+   * returns, whoever has fired them.
+   */
+  public synchronized void fireDue() {
+    Instant now = clock.instant();
+    calls.retryDue(now);
+    jobs.claim(now).forEach(calls::fire);
   }
 
-  /** Passes over all times up to now, as if nobody had been there. */
-  public void skipToNow() {
+  /** Moves the clock and passes over all times up to there, as if nobody had been there. */
+  public synchronized void jump(Runnable move) {
+    // Under the lock: a move wakes the thread that fires, which must not see the times in between.
+    move.run();
     jobs.skipTo(clock.instant());
     wake();
   }
@@ -72,7 +82,7 @@ public final class Scheduler implements AutoCloseable {
     try {
       while (!closed) {
         fireDue();
-        await(jobs.nextDue());
+        await(nextDue());
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

@@ -2,6 +2,7 @@ package dev.headrace.local.driver.jobs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.api.java.function.MapFunction;
@@ -106,7 +107,9 @@ public final class Jobs {
     }
 
     private static long spin(long id, String file) throws Exception {
-      Files.writeString(Path.of(file), "working");
+      // Seen only when nothing that can be interrupted is left to do.
+      Path part = Files.writeString(Path.of(file + "." + id), "working");
+      Files.move(part, Path.of(file), StandardCopyOption.REPLACE_EXISTING);
       while (id >= 0) {
         Thread.onSpinWait();
       }
