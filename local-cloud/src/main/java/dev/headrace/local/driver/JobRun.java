@@ -27,6 +27,7 @@ import org.apache.spark.sql.SparkSession;
 final class JobRun {
   private static final String JAVA_OPTIONS = "spark.driver.extraJavaOptions";
 
+  private static final String TASK_RUNNER = "org.apache.spark.executor.Executor$TaskRunner";
   private static final long QUIET_NANOS = 2_000_000_000L;
 
   private final ObjectNode command;
@@ -199,21 +200,22 @@ final class JobRun {
 
   /** Cancelled tasks may go on in a tight loop, and daemon threads may have left jobs. */
   private boolean endTasks(SparkContext context) throws InterruptedException {
-    if (runningTasks(context) == 0) {
+    if (!runsTasks()) {
       return true;
     }
     context.cancelJobGroup(id);
     long limit = System.nanoTime() + QUIET_NANOS;
-    while (runningTasks(context) > 0 && System.nanoTime() < limit) {
+    while (runsTasks() && System.nanoTime() < limit) {
       Thread.sleep(5);
     }
-    return runningTasks(context) == 0;
+    return !runsTasks();
   }
 
-  private static int runningTasks(SparkContext context) {
-    return Arrays.stream(context.statusTracker().getExecutorInfos())
-        .mapToInt(executor -> executor.numRunningTasks())
-        .sum();
+  /** Asks the threads: Spark forgets a cancelled task while its code still runs. */
+  private static boolean runsTasks() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(frame -> frame.getClassName().equals(TASK_RUNNER));
   }
 
   private static void unpersist(org.apache.spark.api.java.JavaRDD<?> rdd) {
