@@ -7,6 +7,14 @@ import dev.headrace.cli.command.Session;
 import dev.headrace.cli.demo.DemoCommand;
 import dev.headrace.cli.deploy.DeployCommand;
 import dev.headrace.cli.environment.Environments;
+import dev.headrace.cli.local.Checkup;
+import dev.headrace.cli.local.ClockCommand;
+import dev.headrace.cli.local.ConsoleCommand;
+import dev.headrace.cli.local.DoctorCommand;
+import dev.headrace.cli.local.LocalCommand;
+import dev.headrace.cli.local.LocalService;
+import dev.headrace.cli.models.ModelsCommand;
+import dev.headrace.cli.pipelines.PlanCommand;
 import dev.headrace.cli.pipelines.ValidateCommand;
 import dev.headrace.cli.runs.CancelCommand;
 import dev.headrace.cli.runs.ExplainCommand;
@@ -29,7 +37,12 @@ public final class Headrace {
   private final Session session;
   private final CommandLine line;
 
-  public Headrace(Terminal terminal, Folders folders, Environments environments) {
+  public Headrace(
+      Terminal terminal,
+      Folders folders,
+      Environments environments,
+      LocalService service,
+      Checkup checkup) {
     this.terminal = terminal;
     Root root = new Root();
     this.session = new Session(root.options(), terminal, environments, folders);
@@ -37,6 +50,7 @@ public final class Headrace {
     List.of(
             new DemoCommand(session),
             new ValidateCommand(session),
+            new PlanCommand(session),
             new DeployCommand(session),
             new RunsCommand(session),
             new ShowCommand(session),
@@ -45,8 +59,14 @@ public final class Headrace {
             new RerunCommand(session),
             new PauseCommand.Pause(session),
             new PauseCommand.Resume(session),
+            new ModelsCommand(session),
+            local(service),
+            new ConsoleCommand(session),
+            new DoctorCommand(session, checkup),
             new Completion(session))
         .forEach(line::addSubcommand);
+    // "local" is a command, and the name of an environment.
+    line.setAllowSubcommandsAsOptionParameters(true);
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.setColorScheme(
@@ -58,6 +78,18 @@ public final class Headrace {
     line.setParameterExceptionHandler((wrong, arguments) -> misused(wrong));
     line.setExecutionExceptionHandler((thrown, command, parsed) -> session.fail(thrown));
     line.setExitCodeExceptionMapper(thrown -> ExitCode.FAILED.number());
+  }
+
+  private CommandLine local(LocalService service) {
+    CommandLine local = new CommandLine(new LocalCommand());
+    List.of(
+            new LocalCommand.Start(session, service),
+            new LocalCommand.Stop(session, service),
+            new LocalCommand.StatusOf(session, service),
+            new LocalCommand.Env(session, service),
+            new ClockCommand(session, service))
+        .forEach(local::addSubcommand);
+    return local;
   }
 
   /** Runs one command line; gives its exit code. */

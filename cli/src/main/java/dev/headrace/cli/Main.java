@@ -2,6 +2,8 @@ package dev.headrace.cli;
 
 import dev.headrace.cli.command.Folders;
 import dev.headrace.cli.environment.KnownEnvironments;
+import dev.headrace.cli.local.ThisMachine;
+import dev.headrace.cli.server.LocalProcess;
 import dev.headrace.cli.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,7 +24,14 @@ public final class Main {
             working.resolve(home),
             Optional.ofNullable(System.getProperty("headrace.root")).map(Path::of));
     Terminal terminal = Terminal.system(System.getProperty("headrace.columns"), variables);
-    Headrace headrace = new Headrace(terminal, folders, new KnownEnvironments(folders.local()));
+    LocalProcess local = new LocalProcess(folders);
+    Headrace headrace =
+        new Headrace(
+            terminal,
+            folders,
+            new KnownEnvironments(folders.local()),
+            local,
+            new ThisMachine(folders, local, variables));
     System.exit(headrace.run(arguments));
   }
 }

@@ -94,6 +94,11 @@ class FrameTest {
   }
 
   @Test
+  void anEnvironmentMayBeNamedAsACommandIs() {
+    assertThat(world.says("--env", "local", "validate", "clicks.yaml").exit()).isZero();
+  }
+
+  @Test
   void anUnknownEnvironmentIsNotFound() {
     assertThat(world.says("runs", "--env", "prod").exit()).isEqualTo(4);
   }

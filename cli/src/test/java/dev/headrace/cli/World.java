@@ -4,6 +4,7 @@ import dev.headrace.cli.command.Failure;
 import dev.headrace.cli.command.Folders;
 import dev.headrace.cli.environment.Environment;
 import dev.headrace.cli.environment.Environments;
+import dev.headrace.cli.local.Checkup;
 import dev.headrace.cli.terminal.Terminal;
 import dev.headrace.definition.Compilation;
 import dev.headrace.definition.PipelineFiles;
@@ -39,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,8 @@ import java.util.regex.Pattern;
  * both. The pipeline {@code clicks} is cleaned and scored daily and trained weekly.
  */
 final class World implements Environments, Environment {
+  final NoLocalCloud local = new NoLocalCloud();
+  private final List<Checkup.Finding> findings = new ArrayList<>();
   private static final Pattern JOB_HASH = Pattern.compile("-x[0-9a-f]{24}");
   private static final Pattern HASH = Pattern.compile("definition( +)[0-9a-f]{12}");
 
@@ -135,6 +139,11 @@ final class World implements Environments, Environment {
     for (String name : List.of("clicks/" + day + "/clicks.csv", "clicks/" + day + "/_SUCCESS")) {
       landing.create(name, Content.json("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
+    return this;
+  }
+
+  World puts(String objectName, String json) {
+    lake.create(objectName, Content.json(json.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     return this;
   }
 
@@ -233,8 +242,17 @@ final class World implements Environments, Environment {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     Folders folders = new Folders(folder, folder.resolve(".headrace"), Optional.of(folder));
-    int exit = new Headrace(terminal, folders, this).run(arguments);
+    int exit = new Headrace(terminal, folders, this, local, this::findings).run(arguments);
     return new Said(exit, masked(out), masked(err));
+  }
+
+  World finds(Checkup.Finding finding) {
+    findings.add(finding);
+    return this;
+  }
+
+  private List<Checkup.Finding> findings() {
+    return List.copyOf(findings);
   }
 
   private String masked(StringWriter text) {
@@ -296,6 +314,6 @@ final class World implements Environments, Environment {
 
   @Override
   public String schedule(Pipeline pipeline) {
-    return "every day at 04:15 UTC";
+    return "scheduled every day at 04:15 UTC";
   }
 }

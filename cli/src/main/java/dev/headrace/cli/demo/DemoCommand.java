@@ -5,11 +5,12 @@ import dev.headrace.cli.command.ExitCode;
 import dev.headrace.cli.command.Failure;
 import dev.headrace.cli.command.Session;
 import dev.headrace.cli.command.SessionCommand;
-import dev.headrace.cli.deploy.DeployCommand;
 import dev.headrace.cli.deploy.Deployer;
 import dev.headrace.cli.environment.Environment;
 import dev.headrace.cli.environment.LocalEndpoints;
 import dev.headrace.cli.environment.LocalInterface;
+import dev.headrace.cli.pipelines.CheckedPage;
+import dev.headrace.cli.pipelines.PipelineFinder;
 import dev.headrace.cli.server.Installation;
 import dev.headrace.cli.server.LocalProcess;
 import dev.headrace.cli.terminal.Wording;
@@ -79,7 +80,10 @@ public final class DemoCommand extends SessionCommand {
     refuseLaterClock(endpoints);
     Installation installation = Installation.of(session().folders());
     Path example = installation.root().resolve(EXAMPLE);
-    Compilation.Compiled compiled = DeployCommand.compiled(example.resolve("pipeline.yaml"));
+    Compilation.Compiled compiled =
+        CheckedPage.allCompiled(
+                new PipelineFinder(session().folders()).check(example.resolve("pipeline.yaml")))
+            .get(0);
     Environment environment = session().environment();
     say("deploying examples/flights, with the same code that deploys to Google Cloud");
     new Deployer(environment, installation).deploy(compiled.pipeline(), compiled.files(), example);

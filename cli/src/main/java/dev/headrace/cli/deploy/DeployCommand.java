@@ -1,21 +1,21 @@
 package dev.headrace.cli.deploy;
 
 import dev.headrace.cli.command.Answer;
-import dev.headrace.cli.command.ExitCode;
-import dev.headrace.cli.command.Failure;
 import dev.headrace.cli.command.Session;
 import dev.headrace.cli.command.SessionCommand;
 import dev.headrace.cli.deploy.Deployer.Deployed;
+import dev.headrace.cli.environment.Environment;
+import dev.headrace.cli.pipelines.CheckedPage;
+import dev.headrace.cli.pipelines.PipelineFinder;
+import dev.headrace.cli.pipelines.PipelineFinder.Checked;
 import dev.headrace.cli.server.Installation;
 import dev.headrace.cli.terminal.Ink;
 import dev.headrace.cli.terminal.Terminal;
 import dev.headrace.cli.terminal.Wording;
 import dev.headrace.definition.Compilation;
-import dev.headrace.definition.PipelineFiles;
-import dev.headrace.definition.Problem;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -38,51 +38,36 @@ public final class DeployCommand extends SessionCommand {
 
   @Override
   protected Answer answer() {
-    Path given = session().folders().working().resolve(path).normalize();
-    Path file = Files.isDirectory(given) ? given.resolve("pipeline.yaml") : given;
-    Compilation.Compiled compiled = compiled(file);
-    Deployed deployed =
-        new Deployer(session().environmentBeside(file), Installation.of(session().folders()))
-            .deploy(compiled.pipeline(), compiled.files(), file.getParent());
-    return Answer.of(deployed, terminal -> print(terminal, deployed));
+    List<Checked> all = new PipelineFinder(session().folders()).check(path);
+    List<Compilation.Compiled> compiled = CheckedPage.allCompiled(all);
+    Environment environment = session().environmentBeside(all.get(0).file());
+    Deployer deployer = new Deployer(environment, Installation.of(session().folders()));
+    List<Deployed> done = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      Path file = all.get(i).file();
+      session().doing("deploying " + all.get(i).shown() + " to " + environment.name());
+      done.add(
+          deployer.deploy(
+              compiled.get(i).pipeline(), compiled.get(i).files(), file.resolveSibling(".")));
+    }
+    return Answer.of(
+        done, terminal -> done.forEach(deployed -> print(terminal, environment.name(), deployed)));
   }
 
-  /**
-   * The compiled file.
-   *
-   * @throws Failure with every problem of the file
-   */
-  public static Compilation.Compiled compiled(Path file) {
-    return PipelineFiles.compile(file)
-        .match(
-            new Compilation.Cases<Compilation.Compiled>() {
-              @Override
-              public Compilation.Compiled compiled(Compilation.Compiled result) {
-                return result;
-              }
-
-              @Override
-              public Compilation.Compiled refused(Compilation.Refused result) {
-                String problems =
-                    result.problems().stream()
-                        .map(Problem::toString)
-                        .collect(Collectors.joining("\n"));
-                throw new Failure(
-                    ExitCode.INVALID,
-                    "The pipeline file has "
-                        + Wording.count(result.problems().size(), "problem")
-                        + ".",
-                    problems,
-                    "Nothing was deployed.");
-              }
-            });
-  }
-
-  private static void print(Terminal terminal, Deployed deployed) {
+  private static void print(Terminal terminal, String environment, Deployed deployed) {
+    String what =
+        deployed.before().isEmpty()
+            ? "deployed"
+            : deployed.changed() ? "deployed anew" : "unchanged";
     terminal.line(
         terminal.ink(Ink.STRONG, deployed.pipeline())
-            + (deployed.changed() ? "  deployed, definition " : "  unchanged, definition ")
-            + Wording.hash(deployed.definition()));
+            + "  "
+            + terminal.ink(Ink.GOOD, what)
+            + " in "
+            + environment
+            + "  "
+            + terminal.ink(Ink.DIM, "definition " + Wording.hash(deployed.definition())));
+    deployed.changes().forEach(change -> terminal.line("  " + change));
     if (!deployed.uploaded().isEmpty()) {
       terminal.line("  uploaded " + Wording.list(deployed.uploaded()));
     }

@@ -3,6 +3,7 @@ package dev.headrace.cli.deploy;
 import dev.headrace.cli.command.ExitCode;
 import dev.headrace.cli.command.Failure;
 import dev.headrace.cli.environment.Environment;
+import dev.headrace.cli.pipelines.Changes;
 import dev.headrace.cli.server.Installation;
 import dev.headrace.engine.Deployments;
 import dev.headrace.engine.TableConflictException;
@@ -36,15 +37,18 @@ public final class Deployer {
    *
    * @param uploaded the files that were not there yet
    * @param before the hash of the definition in force until now, if there was one
+   * @param changes what differs from that one, a line each
    * @param schedule what was done to the scheduler, in one line
    */
   public record Deployed(
       String pipeline,
       String definition,
       Optional<String> before,
+      List<String> changes,
       List<String> uploaded,
       String schedule) {
     public Deployed {
+      changes = List.copyOf(changes);
       uploaded = List.copyOf(uploaded);
     }
 
@@ -60,17 +64,23 @@ public final class Deployer {
    * @param folder of the pipeline file, to which its code paths are relative
    */
   public Deployed deploy(Pipeline pipeline, List<Code> code, Path folder) {
+    Definition definition = installation.define(pipeline);
     List<String> uploaded = new ArrayList<>();
     code.forEach(file -> upload(file, folder.resolve(file.path()), uploaded));
-    Code jobs = upload(installation.jobs(), uploaded);
-    Code trainer = upload(installation.trainer(), uploaded);
-    Definition definition = new Definition(Definition.SCHEMA, pipeline, jobs, trainer);
+    upload(definition.jobs(), installation.jobs(), uploaded);
+    upload(definition.trainer(), installation.trainer(), uploaded);
     Deployments deployments = environment.engine().deployments();
-    Optional<String> before =
-        deployments.find(pipeline.name()).map(d -> d.deployment().definition());
+    Optional<Deployments.Deployed> before = deployments.find(pipeline.name());
     String hash = inForce(deployments, definition);
     return new Deployed(
-        pipeline.name().value(), hash, before, uploaded, environment.schedule(pipeline));
+        pipeline.name().value(),
+        hash,
+        before.map(deployed -> deployed.deployment().definition()),
+        before
+            .map(deployed -> Changes.between(deployed.definition(), definition))
+            .orElse(List.of()),
+        uploaded,
+        environment.schedule(pipeline));
   }
 
   private String inForce(Deployments deployments, Definition definition) {
@@ -83,16 +93,6 @@ public final class Deployer {
           e.getMessage(),
           "Nothing was changed.",
           e);
-    }
-  }
-
-  private Code upload(Path file, List<String> uploaded) {
-    try {
-      Code code = new Code(file.getFileName().toString(), Sha256.hex(file));
-      upload(code, file, uploaded);
-      return code;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

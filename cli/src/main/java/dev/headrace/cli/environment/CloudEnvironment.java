@@ -2,45 +2,65 @@ package dev.headrace.cli.environment;
 
 import dev.headrace.cli.command.ExitCode;
 import dev.headrace.cli.command.Failure;
-import dev.headrace.engine.Buckets;
-import dev.headrace.engine.Deployments;
 import dev.headrace.engine.Engine;
-import dev.headrace.engine.EngineLog;
 import dev.headrace.engine.Places;
 import dev.headrace.functions.Settings;
-import dev.headrace.functions.scheduler.Schedules;
+import dev.headrace.functions.SettingsException;
+import dev.headrace.functions.Wiring;
 import dev.headrace.functions.storage.GcsObjectStore;
-import dev.headrace.job.JobId;
-import dev.headrace.job.JobSpec;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.Schedule;
-import dev.headrace.run.RunKey;
-import dev.headrace.runner.JobReport;
-import dev.headrace.runner.JobRunner;
-import dev.headrace.runner.RunnerUnavailableException;
-import dev.headrace.runner.SubmitResult;
 import dev.headrace.store.ObjectStore;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.URI;
-import java.security.SecureRandom;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** An environment that speaks Google's interfaces, on Google Cloud or on this machine. */
+/**
+ * An environment that speaks Google's interfaces, on Google Cloud or on this machine: the same
+ * parts as in the functions, put together by the same wiring.
+ */
 final class CloudEnvironment implements Environment {
   private final String name;
-  private final EnvironmentSettings settings;
+  private final EnvironmentSettings written;
+  private final Settings settings;
   private final InstantSource clock;
+  private final Wiring wiring;
   private final GcsObjectStore.Buckets buckets;
 
-  CloudEnvironment(String name, EnvironmentSettings settings, InstantSource clock) {
+  /**
+   * @throws Failure when the settings cannot be worked with
+   */
+  CloudEnvironment(String name, EnvironmentSettings written, InstantSource clock) {
     this.name = name;
-    this.settings = settings;
+    this.written = written;
+    this.settings = read(name, written);
     this.clock = clock;
-    this.buckets = GcsObjectStore.connect(settings.project(), settings.storage());
+    this.wiring = new Wiring(settings, clock, silent());
+    this.buckets = GcsObjectStore.connect(settings.project(), settings.storageEndpoint());
+  }
+
+  private static Settings read(String name, EnvironmentSettings written) {
+    try {
+      return written.asFunctionsReadIt();
+    } catch (SettingsException e) {
+      throw new Failure(
+          ExitCode.UNREACHABLE,
+          "The environment \"" + name + "\" is not set up right.",
+          e.getMessage(),
+          "Mend its entry in the file of environments.",
+          e);
+    }
+  }
+
+  /** What the engine decides is the answer of the command, and is logged by the functions. */
+  private static PrintStream silent() {
+    return new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
   }
 
   @Override
@@ -50,23 +70,12 @@ final class CloudEnvironment implements Environment {
 
   @Override
   public Places places() {
-    return settings.places();
+    return written.places();
   }
 
   @Override
   public Engine engine() {
-    Places places = places();
-    return new Engine(
-        places,
-        new Buckets(
-            buckets.bucket(places.landing()),
-            buckets.bucket(places.lake()),
-            buckets.bucket(places.control()),
-            buckets.bucket(places.outcomes())),
-        new Unasked(),
-        clock,
-        new SecureRandom(),
-        new Silent());
+    return wiring.engine();
   }
 
   @Override
@@ -91,64 +100,30 @@ final class CloudEnvironment implements Environment {
 
   @Override
   public Optional<URI> console() {
-    return settings.console();
+    return written.console();
   }
 
   @Override
   public String schedule(Pipeline pipeline) {
-    Settings functions = Settings.of(settings.variables());
-    SortedMap<PipelineName, Schedule> scheduled = new TreeMap<>();
-    for (Deployments.Deployed deployed : engine().deployments().all()) {
-      deployed
-          .definition()
-          .pipeline()
-          .schedule()
-          .ifPresent(schedule -> scheduled.put(deployed.name(), schedule));
+    if (settings.scheduleUrl().isEmpty() || settings.reconcileUrl().isEmpty()) {
+      return "its schedule is left as it is: HEADRACE_SCHEDULE_URL and HEADRACE_RECONCILE_URL are"
+          + " not set";
     }
-    try (Schedules schedules = new Schedules(functions)) {
-      schedules.apply(
-          scheduled,
-          functions.scheduleUrl().orElseThrow(() -> missing("HEADRACE_SCHEDULE_URL")),
-          functions.reconcileUrl().orElseThrow(() -> missing("HEADRACE_RECONCILE_URL")));
-    }
+    SortedMap<PipelineName, Schedule> wanted = new TreeMap<>();
+    engine()
+        .deployments()
+        .all()
+        .forEach(
+            deployed ->
+                deployed
+                    .definition()
+                    .pipeline()
+                    .schedule()
+                    .ifPresent(schedule -> wanted.put(deployed.name(), schedule)));
+    wiring.schedules().apply(wanted, settings.scheduleUrl().get(), settings.reconcileUrl().get());
     return pipeline
         .schedule()
         .map(s -> "scheduled every " + s.every().word() + " at " + s.at() + " " + s.zone())
         .orElse("runs when it is asked to: it has no schedule");
-  }
-
-  private static Failure missing(String variable) {
-    return new Failure(
-        ExitCode.UNREACHABLE,
-        "The address of a function is not known.",
-        "The environment has no " + variable + ".",
-        "Add it to the environment, as the deployment prints it.");
-  }
-
-  /** The answer of the command says what happened; the functions log what the engine decides. */
-  private static final class Silent implements EngineLog {
-    @Override
-    public void decided(RunKey run, String reason) {}
-
-    @Override
-    public void alarm(Alarm code, String text) {}
-  }
-
-  /** Leaves all talk with the job service to the functions: they derive it from the run. */
-  private static final class Unasked implements JobRunner {
-    @Override
-    public SubmitResult submit(JobId id, JobSpec spec, Duration timeout) {
-      return new SubmitResult.Unknown("left to the functions");
-    }
-
-    @Override
-    public JobReport report(JobId id) {
-      throw new RunnerUnavailableException("left to the functions", null);
-    }
-
-    @Override
-    public void cancel(JobId id) {
-      // Derived from the committed run by the next look.
-    }
   }
 }

@@ -35,9 +35,9 @@ public interface Environment {
   Optional<URI> console();
 
   /**
-   * Makes the scheduler fire as the pipeline wants it.
+   * Makes the scheduler fire as all deployed pipelines want it.
    *
-   * @return what was done, in one line
+   * @return what holds for this pipeline now, in one line
    */
   String schedule(Pipeline pipeline);
 }

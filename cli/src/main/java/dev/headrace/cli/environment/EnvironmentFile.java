@@ -30,6 +30,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *     project: my-project
  *     region: europe-west1
  *     buckets: {landing: l, lake: l2, control: c, outcomes: o, code: c2}
+ *     settings: {HEADRACE_SCHEDULE_URL: https://...}   # further ones, as the functions name them
  * </pre>
  */
 final class EnvironmentFile {
@@ -72,7 +73,7 @@ final class EnvironmentFile {
         new EnvironmentSettings(
             text(entry, "project", ""),
             text(entry, "region", ""),
-            optional(entry, "installation").orElse(environment),
+            optional(entry, "installation").orElse("headrace"),
             buckets(entry.get("buckets")),
             address(entry, "storage"),
             address(entry, "dataproc"),

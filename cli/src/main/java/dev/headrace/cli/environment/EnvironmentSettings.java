@@ -1,6 +1,7 @@
 package dev.headrace.cli.environment;
 
 import dev.headrace.engine.Places;
+import dev.headrace.functions.Settings;
 import java.net.URI;
 import java.util.Collections;
 import java.util.Optional;
@@ -12,7 +13,8 @@ import java.util.TreeMap;
  *
  * @param installation tells it from another in the same project
  * @param storage another address of Cloud Storage than Google's; so for the other services
- * @param more settings of the job service, as the functions name them
+ * @param more further settings, by the names of the functions' environment variables, such as
+ *     {@code HEADRACE_SERVICE_ACCOUNT}
  */
 public record EnvironmentSettings(
     String project,
@@ -43,20 +45,29 @@ public record EnvironmentSettings(
         buckets.code());
   }
 
-  /** The same as the functions read it from their environment variables. */
-  SortedMap<String, String> variables() {
-    SortedMap<String, String> variables = new TreeMap<>(more);
-    variables.put("HEADRACE_PROJECT", project);
-    variables.put("HEADRACE_REGION", region);
-    variables.put("HEADRACE_INSTALLATION", installation);
-    variables.put("HEADRACE_LANDING_BUCKET", buckets.landing());
-    variables.put("HEADRACE_LAKE_BUCKET", buckets.lake());
-    variables.put("HEADRACE_CONTROL_BUCKET", buckets.control());
-    variables.put("HEADRACE_OUTCOMES_BUCKET", buckets.outcomes());
-    variables.put("HEADRACE_CODE_BUCKET", buckets.code());
-    storage.ifPresent(uri -> variables.put("HEADRACE_STORAGE_ENDPOINT", uri.toString()));
-    dataproc.ifPresent(uri -> variables.put("HEADRACE_DATAPROC_ENDPOINT", uri.toString()));
-    scheduler.ifPresent(uri -> variables.put("HEADRACE_SCHEDULER_ENDPOINT", uri.toString()));
-    return variables;
+  /** The same as the functions' environment variables name it. */
+  public SortedMap<String, String> variables() {
+    SortedMap<String, String> all = new TreeMap<>(more);
+    all.put("HEADRACE_PROJECT", project);
+    all.put("HEADRACE_REGION", region);
+    all.put("HEADRACE_INSTALLATION", installation);
+    all.put("HEADRACE_LANDING_BUCKET", buckets.landing());
+    all.put("HEADRACE_LAKE_BUCKET", buckets.lake());
+    all.put("HEADRACE_CONTROL_BUCKET", buckets.control());
+    all.put("HEADRACE_OUTCOMES_BUCKET", buckets.outcomes());
+    all.put("HEADRACE_CODE_BUCKET", buckets.code());
+    storage.ifPresent(uri -> all.put("HEADRACE_STORAGE_ENDPOINT", uri.toString()));
+    dataproc.ifPresent(uri -> all.put("HEADRACE_DATAPROC_ENDPOINT", uri.toString()));
+    scheduler.ifPresent(uri -> all.put("HEADRACE_SCHEDULER_ENDPOINT", uri.toString()));
+    return Collections.unmodifiableSortedMap(all);
+  }
+
+  /**
+   * The same as the functions read it.
+   *
+   * @throws dev.headrace.functions.SettingsException with every problem at once
+   */
+  Settings asFunctionsReadIt() {
+    return Settings.of(variables());
   }
 }

@@ -13,7 +13,7 @@ import dev.headrace.pipeline.Schedule;
 import java.util.List;
 
 /** What became of pipeline files, for people. */
-final class CheckedPage {
+public final class CheckedPage {
   private CheckedPage() {}
 
   static void print(Terminal terminal, List<Checked> all) {
@@ -78,7 +78,7 @@ final class CheckedPage {
   }
 
   /** The compiled pipeline of each file; a failure with all problems when a file is wrong. */
-  static List<Compilation.Compiled> allCompiled(List<Checked> all) {
+  public static List<Compilation.Compiled> allCompiled(List<Checked> all) {
     List<String> problems =
         all.stream()
             .filter(checked -> checked.compilation() instanceof Compilation.Refused)

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Finds the pipeline files that a person means by a file or a folder. */
-record PipelineFinder(Folders folders) {
+public record PipelineFinder(Folders folders) {
   private static final String USUAL = "pipeline.yaml";
 
   /**
@@ -20,13 +20,13 @@ record PipelineFinder(Folders folders) {
    *
    * @param shown as the person at the working folder would write it
    */
-  record Checked(Path file, String shown, Compilation compilation) {}
+  public record Checked(Path file, String shown, Compilation compilation) {}
 
   /**
    * The file itself; of a folder its {@code pipeline.yaml}, or else those one level below it; each
    * compiled.
    */
-  List<Checked> check(Path given) {
+  public List<Checked> check(Path given) {
     return files(given).stream()
         .map(file -> new Checked(file, folders.shown(file), PipelineFiles.compile(file)))
         .toList();

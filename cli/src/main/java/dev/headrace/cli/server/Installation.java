@@ -3,7 +3,11 @@ package dev.headrace.cli.server;
 import dev.headrace.cli.command.ExitCode;
 import dev.headrace.cli.command.Failure;
 import dev.headrace.cli.command.Folders;
+import dev.headrace.json.Sha256;
 import dev.headrace.local.driver.SparkDriver;
+import dev.headrace.pipeline.Code;
+import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.Pipeline;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,6 +65,19 @@ public record Installation(Path root) {
   /** The Python program that runs a training script. */
   public Path trainer() {
     return built("spark-jobs/src/main/python/headrace_trainer.py");
+  }
+
+  /** What is deployed for a pipeline: it, and the programs of this installation. */
+  public Definition define(Pipeline pipeline) {
+    return new Definition(Definition.SCHEMA, pipeline, code(jobs()), code(trainer()));
+  }
+
+  private static Code code(Path file) {
+    try {
+      return new Code(String.valueOf(file.getFileName()), Sha256.hex(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Path built(String path) {

@@ -4,6 +4,7 @@ import dev.headrace.cli.command.ExitCode;
 import dev.headrace.cli.command.Failure;
 import dev.headrace.cli.command.Folders;
 import dev.headrace.cli.environment.LocalEndpoints;
+import dev.headrace.cli.local.LocalService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /** Starts and stops the process of the local cloud. */
-public final class LocalProcess {
+public final class LocalProcess implements LocalService {
   private static final long START_SECONDS = 90;
   private static final long STOP_SECONDS = 20;
   private static final long POLL_NANOS = 20_000_000;
@@ -31,6 +32,7 @@ public final class LocalProcess {
   }
 
   /** What runs now, if it runs. */
+  @Override
   public Optional<LocalEndpoints> running() {
     return LocalEndpoints.running(folders.local());
   }
@@ -40,6 +42,7 @@ public final class LocalProcess {
    *
    * @throws Failure when it does not start; the message holds the last lines of its log
    */
+  @Override
   public LocalEndpoints start() {
     return start(Optional.empty());
   }
@@ -107,6 +110,7 @@ public final class LocalProcess {
   }
 
   /** Asks it to stop and waits for its end; false when it was not running. */
+  @Override
   public boolean stop() {
     Optional<ProcessHandle> process =
         running().flatMap(endpoints -> ProcessHandle.of(endpoints.pid()));
@@ -129,6 +133,7 @@ public final class LocalProcess {
   }
 
   /** What it writes while it runs. */
+  @Override
   public Path log() {
     return folders.local().resolve("log").resolve("local-cloud.log");
   }

@@ -1,0 +1,24 @@
+package dev.headrace.cli.local;
+
+import dev.headrace.cli.environment.LocalEndpoints;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The process of the local cloud. */
+public interface LocalService {
+  /** What runs now, if it runs. */
+  Optional<LocalEndpoints> running();
+
+  /**
+   * Makes sure that it runs, and waits until it answers.
+   *
+   * @throws dev.headrace.cli.command.Failure when it does not start
+   */
+  LocalEndpoints start();
+
+  /** Asks it to stop and waits for its end; false when it was not running. */
+  boolean stop();
+
+  /** What it writes while it runs. */
+  Path log();
+}

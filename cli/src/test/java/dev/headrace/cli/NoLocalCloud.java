@@ -1,0 +1,60 @@
+package dev.headrace.cli;
+
+import dev.headrace.cli.environment.EnvironmentSettings;
+import dev.headrace.cli.environment.LocalEndpoints;
+import dev.headrace.cli.local.LocalService;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A local cloud that starts and stops by being told so, at an address that a test may serve. */
+final class NoLocalCloud implements LocalService {
+  private final URI nowhere = URI.create("http://127.0.0.1:4443");
+  private URI address = nowhere;
+  private boolean running;
+
+  void listensAt(URI where) {
+    address = where;
+    running = true;
+  }
+
+  @Override
+  public Optional<LocalEndpoints> running() {
+    return running ? Optional.of(endpoints()) : Optional.empty();
+  }
+
+  @Override
+  public LocalEndpoints start() {
+    running = true;
+    return endpoints();
+  }
+
+  @Override
+  public boolean stop() {
+    boolean was = running;
+    running = false;
+    return was;
+  }
+
+  @Override
+  public Path log() {
+    return Path.of("local-cloud.log");
+  }
+
+  private LocalEndpoints endpoints() {
+    return new LocalEndpoints(
+        4711,
+        address,
+        new EnvironmentSettings(
+            "local-headrace",
+            "local-region1",
+            "headrace",
+            new EnvironmentSettings.Buckets("landing", "lake", "control", "outcomes", "code"),
+            Optional.of(address),
+            Optional.of(address),
+            Optional.of(address),
+            Optional.of(URI.create("http://127.0.0.1:8085")),
+            new TreeMap<>()));
+  }
+}
