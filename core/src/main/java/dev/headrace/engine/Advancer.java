@@ -9,6 +9,7 @@ import dev.headrace.run.Command;
 import dev.headrace.run.Decider;
 import dev.headrace.run.Decision;
 import dev.headrace.run.Event;
+import dev.headrace.run.Event.SubmitRejected.Sends;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
 import dev.headrace.run.StageState;
@@ -90,7 +91,7 @@ final class Advancer {
       Decision decision = decide(before, events, now);
       if (decision.nextRun().equals(before)) {
         log.decided(key, decision.reason());
-        return send == Send.ALL ? send(before, Decider.due(before, now)) : before;
+        return send == Send.ALL ? send(before, before, Decider.due(before, now)) : before;
       }
       if (before.state().terminal() && !decision.nextRun().state().terminal()) {
         active.mark(key);
@@ -98,7 +99,7 @@ final class Advancer {
       Commit commit = documents.replace(loaded, decision.nextRun());
       if (commit instanceof Commit.Committed) {
         log.decided(key, decision.reason());
-        return send(decision.nextRun(), commands(before, decision.nextRun(), now, send));
+        return send(before, decision.nextRun(), commands(before, decision.nextRun(), now, send));
       }
       if (commit instanceof Commit.Ambiguous) {
         send = Send.ALL;
@@ -156,20 +157,20 @@ final class Advancer {
         || before.stage(attempt.stage()).state() != StageState.SUBMITTING;
   }
 
-  private Run send(Run committed, List<Command> commands) {
+  private Run send(Run before, Run committed, List<Command> commands) {
     Run run = committed;
     for (Command command : commands) {
-      run = send(run, command);
+      run = send(run, command, isFresh(before, command) ? Sends.ONLY : Sends.REPEATED);
     }
     return run;
   }
 
-  private Run send(Run run, Command command) {
+  private Run send(Run run, Command command, Sends sends) {
     return command.match(
         new Command.Cases<Run>() {
           @Override
           public Run submit(Command.Submit submit) {
-            return submitted(run, submit.attempt());
+            return submitted(run, submit.attempt(), sends);
           }
 
           @Override
@@ -180,7 +181,7 @@ final class Advancer {
         });
   }
 
-  private Run submitted(Run run, AttemptId attempt) {
+  private Run submitted(Run run, AttemptId attempt, Sends sends) {
     Definition definition = deployments.definition(run.pipeline(), run.definition());
     JobSpec spec = specs.of(definition, run, attempt.stage());
     if (!clock.instant().isBefore(spec.deadline())) {
@@ -205,7 +206,7 @@ final class Advancer {
 
               @Override
               public Run rejected(SubmitResult.Rejected result) {
-                Event rejected = new Event.SubmitRejected(attempt, result.reason());
+                Event rejected = new Event.SubmitRejected(attempt, sends, result.reason());
                 return advance(run.key(), List.of(rejected)).orElse(run);
               }
 

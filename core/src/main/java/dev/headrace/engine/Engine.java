@@ -18,6 +18,7 @@ import dev.headrace.run.InputReport;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
 import dev.headrace.run.RunState;
+import dev.headrace.run.StageState;
 import dev.headrace.run.Trigger;
 import dev.headrace.runner.JobReport;
 import dev.headrace.runner.JobRunner;
@@ -147,7 +148,7 @@ public final class Engine {
     events.add(new Event.OutcomeSeen(outcome));
     if (outcome.status() != Outcome.Status.SUCCEEDED) {
       JobReport report = runner.report(specs.id(attempt));
-      events.add(Reconciler.ended(attempt, report));
+      events.add(Reconciler.ended(attempt, StageState.RUNNING, report));
     }
     RunKey key = new RunKey(attempt.pipeline(), attempt.interval());
     Optional<Run> run = advancer.advance(key, events);

@@ -10,6 +10,7 @@ import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
 import dev.headrace.run.RunState;
 import dev.headrace.run.StageRun;
+import dev.headrace.run.StageState;
 import dev.headrace.runner.JobReport;
 import dev.headrace.runner.JobRunner;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ final class Reconciler {
     List<Event> events = new ArrayList<>();
     for (StageRun stage : run.stages()) {
       if (stage.state().active()) {
-        events.addAll(seen(run.attemptId(stage.name())));
+        events.addAll(seen(run.attemptId(stage.name()), stage.state()));
       }
     }
     events.add(new Event.TimePassed());
@@ -74,7 +75,7 @@ final class Reconciler {
   }
 
   /** What the job service and the outcome say of an attempt: the outcome is read after the end. */
-  List<Event> seen(AttemptId attempt) {
+  private List<Event> seen(AttemptId attempt, StageState state) {
     JobReport report = runner.report(specs.id(attempt));
     if (report.state() == JobReport.State.ACTIVE) {
       return List.of(new Event.JobActive(attempt));
@@ -82,14 +83,15 @@ final class Reconciler {
     List<Event> events = new ArrayList<>();
     Optional<Outcome> outcome = outcomes.read(attempt);
     outcome.ifPresent(o -> events.add(new Event.OutcomeSeen(o)));
-    events.add(ended(attempt, report));
+    events.add(ended(attempt, state, report));
     return events;
   }
 
-  static Event ended(AttemptId attempt, JobReport report) {
+  /** The report on an attempt whose stage stood in this state when it was asked for. */
+  static Event ended(AttemptId attempt, StageState state, JobReport report) {
     return switch (report.state()) {
       case ACTIVE -> new Event.JobActive(attempt);
-      case NOT_FOUND -> new Event.JobMissing(attempt);
+      case NOT_FOUND -> new Event.JobMissing(attempt, state);
       case SUCCEEDED ->
           new Event.JobEnded(
               attempt, Event.JobEnded.How.SUCCEEDED, report.errorClass(), report.message());

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param number counted from 1 within the epoch
  * @param intendedAt when the intent to submit it was written
  * @param deadline after which the job neither works nor publishes
+ * @param withheldAt since when it is no longer submitted although no job of it was seen: its run
+ *     was cancelled, or the service refused it
  * @param endedAt when its end was recorded
  * @param errorClass why it failed, if it did
  * @param message one line on its end
@@ -20,6 +22,7 @@ public record Attempt(
     int number,
     Instant intendedAt,
     Instant deadline,
+    Optional<Instant> withheldAt,
     Optional<Instant> endedAt,
     Optional<ErrorClass> errorClass,
     String message,
@@ -27,24 +30,41 @@ public record Attempt(
 
   static Attempt intended(int number, Instant now, Instant deadline) {
     return new Attempt(
-        number, now, deadline, Optional.empty(), Optional.empty(), "", Optional.empty());
+        number,
+        now,
+        deadline,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        Optional.empty());
   }
 
   Attempt withDeadline(Instant renewed) {
-    return new Attempt(number, intendedAt, renewed, endedAt, errorClass, message, outcome);
+    return new Attempt(
+        number, intendedAt, renewed, withheldAt, endedAt, errorClass, message, outcome);
+  }
+
+  Attempt withheld(Instant at, String why) {
+    return new Attempt(
+        number, intendedAt, deadline, Optional.of(at), endedAt, errorClass, why, outcome);
   }
 
   Attempt withOutcome(Outcome seen) {
-    return new Attempt(
-        number, intendedAt, deadline, endedAt, errorClass, message, Optional.of(seen));
+    return with(Optional.of(seen));
   }
 
   Attempt withoutOutcome() {
+    return with(Optional.empty());
+  }
+
+  private Attempt with(Optional<Outcome> seen) {
     return new Attempt(
-        number, intendedAt, deadline, endedAt, errorClass, message, Optional.empty());
+        number, intendedAt, deadline, withheldAt, endedAt, errorClass, message, seen);
   }
 
   Attempt ended(Instant at, Optional<ErrorClass> why, String text) {
-    return new Attempt(number, intendedAt, deadline, Optional.of(at), why, text, outcome);
+    return new Attempt(
+        number, intendedAt, deadline, withheldAt, Optional.of(at), why, text, outcome);
   }
 }

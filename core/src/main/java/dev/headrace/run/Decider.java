@@ -34,6 +34,9 @@ public final class Decider {
   /** How long a submit whose answer was lost may still be accepted. */
   public static final Duration LATE_ACCEPT = Duration.ofMinutes(15);
 
+  /** What others say is kept up to this length, so that a run document stays small. */
+  private static final int LINE = 500;
+
   private Decider() {}
 
   /** What the event makes of the run. */
@@ -49,13 +52,16 @@ public final class Decider {
         continue;
       }
       AttemptId attempt = run.attemptId(stage.name());
-      boolean late = !now.isBefore(stage.current().orElseThrow().deadline());
+      Attempt current = stage.current().orElseThrow();
+      boolean late = !now.isBefore(current.deadline());
       if (run.state() == RunState.CANCELLING) {
         commands.add(new Command.Cancel(attempt));
-      } else if (stage.state() == StageState.SUBMITTING && !late) {
+      } else if (stage.state() == StageState.RUNNING) {
+        if (late) {
+          commands.add(new Command.Cancel(attempt));
+        }
+      } else if (!late && current.withheldAt().isEmpty()) {
         commands.add(new Command.Submit(attempt));
-      } else if (stage.state() == StageState.RUNNING && late) {
-        commands.add(new Command.Cancel(attempt));
       }
     }
     return List.copyOf(commands);
@@ -67,6 +73,9 @@ public final class Decider {
     public Decision timePassed(Event.TimePassed event) {
       if (run.state().terminal()) {
         return unchanged("the run has ended");
+      }
+      if (run.state() == RunState.WAITING) {
+        return unchanged("waits for its inputs or its turn");
       }
       return settle(run, "time passed");
     }
@@ -81,8 +90,10 @@ public final class Decider {
       String what = "waits for " + String.join(", ", missing);
       return switch (readiness(pipeline, run, event.reports(), now)) {
         case READY ->
-            withInputs(
-                event, missing.isEmpty() ? "inputs are complete" : "starts, though it " + what);
+            ready(
+                event,
+                what,
+                missing.isEmpty() ? "inputs are complete" : "starts, though it " + what);
         case WAITS -> withInputs(event, what);
         case FAILS -> pastInputDeadline(event, RunState.FAILED, "past its input deadline, " + what);
         case SKIPS ->
@@ -92,6 +103,13 @@ public final class Decider {
 
     private Decision pastInputDeadline(Event.InputsSeen event, RunState end, String why) {
       return decided(run.withInputs(event.reports(), why).ended(end, why, now), why);
+    }
+
+    /** What it waits for now is its turn: seeing the same inputs again is no news. */
+    private Decision ready(Event.InputsSeen event, String waited, String why) {
+      return event.reports().equals(run.inputs()) && !run.reason().equals(waited)
+          ? unchanged(why)
+          : decided(run.withInputs(event.reports(), why), why);
     }
 
     private Decision withInputs(Event.InputsSeen event, String why) {
@@ -153,13 +171,21 @@ public final class Decider {
           stage.name()
               + ": attempt "
               + stage.attempt()
-              + " reports that it failed; waits for its end";
+              + " "
+              + says(outcome)
+              + "; waits for its end";
       if (stage.outcome().isPresent()) {
         return unchanged(why);
       }
       Attempt seen = stage.current().orElseThrow().withOutcome(outcome);
       return decided(
           run.withStage(stage.name(), s -> s.withCurrent(seen).in(StageState.RUNNING, why)), why);
+    }
+
+    private static String says(Outcome outcome) {
+      return outcome.status() == Outcome.Status.SUPERSEDED
+          ? "reports that a later one has published"
+          : "reports that it failed";
     }
 
     @Override
@@ -179,21 +205,13 @@ public final class Decider {
     public Decision jobEnded(Event.JobEnded event) {
       return ifCurrent(
           event.attempt(),
-          stage -> {
-            if (run.state() == RunState.CANCELLING) {
-              return cancelled(stage, event.message());
-            }
-            Optional<Outcome.Failure> told = stage.outcome().flatMap(Outcome::failure);
-            ErrorClass errorClass =
-                told.map(Outcome.Failure::errorClass).orElseGet(() -> classOf(stage, event));
-            String message =
-                told.map(Outcome.Failure::message)
-                    .orElse(
-                        event.how() == Event.JobEnded.How.SUCCEEDED
-                            ? "the job ended without an outcome"
-                            : event.message());
-            return failed(stage, errorClass, message);
-          });
+          stage ->
+              over(
+                  stage,
+                  classOf(stage, event),
+                  event.how() == Event.JobEnded.How.SUCCEEDED
+                      ? "the job ended without an outcome"
+                      : event.message()));
     }
 
     private ErrorClass classOf(StageRun stage, Event.JobEnded event) {
@@ -209,54 +227,89 @@ public final class Decider {
     public Decision jobMissing(Event.JobMissing event) {
       return ifCurrent(
           event.attempt(),
-          stage -> {
-            Attempt current = stage.current().orElseThrow();
-            if (stage.state() == StageState.RUNNING) {
-              return run.state() == RunState.CANCELLING
-                  ? cancelled(stage, "the job service no longer knows the job")
-                  : failed(stage, ErrorClass.LOST, "the job service no longer knows the job");
-            }
-            if (run.state() == RunState.CANCELLING) {
-              return now.isBefore(current.intendedAt().plus(LATE_ACCEPT))
-                  ? unchanged(stage.name() + ": the submit may still be accepted")
-                  : cancelled(stage, "never accepted");
-            }
-            if (now.isBefore(current.deadline())) {
-              return unchanged(
-                  stage.name() + ": attempt " + stage.attempt() + " is submitted again");
-            }
-            String why = stage.name() + ": attempt " + stage.attempt() + " gets a new deadline";
-            Attempt renewed =
-                current.withDeadline(now.plus(pipeline.stage(stage.name()).timeout()));
-            return decided(run.withStage(stage.name(), s -> s.withCurrent(renewed)), why);
-          });
+          stage -> stage.state() == StageState.RUNNING ? lost(stage, event) : notAccepted(stage));
+    }
+
+    /** Who asked before the job was known saw that it was not there yet, not that it is gone. */
+    private Decision lost(StageRun stage, Event.JobMissing event) {
+      if (event.seenIn() != StageState.RUNNING && stage.outcome().isEmpty()) {
+        return unchanged(stage.name() + ": the job service was asked before it knew the job");
+      }
+      return over(stage, ErrorClass.LOST, "the job service no longer knows the job");
+    }
+
+    private Decision notAccepted(StageRun stage) {
+      Attempt current = stage.current().orElseThrow();
+      if (current.withheldAt().isPresent()) {
+        return now.isBefore(current.withheldAt().get().plus(LATE_ACCEPT))
+            ? unchanged(stage.name() + ": the submit may still be accepted")
+            : over(stage, ErrorClass.UNKNOWN, current.message());
+      }
+      if (now.isBefore(current.deadline())) {
+        return unchanged(stage.name() + ": attempt " + stage.attempt() + " is submitted again");
+      }
+      String why = stage.name() + ": attempt " + stage.attempt() + " gets a new deadline";
+      Attempt renewed = current.withDeadline(now.plus(pipeline.stage(stage.name()).timeout()));
+      return decided(run.withStage(stage.name(), s -> s.withCurrent(renewed)), why);
     }
 
     @Override
     public Decision submitRejected(Event.SubmitRejected event) {
       return ifCurrent(
           event.attempt(),
-          stage ->
-              stage.state() == StageState.SUBMITTING
-                  ? failed(stage, ErrorClass.UNKNOWN, "submit refused: " + event.message())
-                  : unchanged(
-                      stage.name() + ": attempt " + stage.attempt() + " was accepted before"));
+          stage -> {
+            if (stage.state() == StageState.RUNNING) {
+              return unchanged(
+                  stage.name() + ": attempt " + stage.attempt() + " was accepted before");
+            }
+            String refused = line("submit refused: " + event.message());
+            return switch (event.sends()) {
+              case ONLY -> over(stage, ErrorClass.UNKNOWN, refused);
+              case REPEATED -> withheld(stage, refused);
+            };
+          });
+    }
+
+    /** An earlier send had no answer and may still be accepted: no more are sent, and it waits. */
+    private Decision withheld(StageRun stage, String refused) {
+      Attempt current = stage.current().orElseThrow();
+      if (current.withheldAt().isPresent()) {
+        return unchanged(stage.name() + ": the submit may still be accepted");
+      }
+      String why = stage.name() + ": " + refused + "; an earlier submit may still be accepted";
+      Attempt withheld = current.withheld(now, refused);
+      return decided(
+          run.withStage(stage.name(), s -> s.withCurrent(withheld).in(StageState.SUBMITTING, why)),
+          why);
     }
 
     @Override
     public Decision cancelRequested(Event.CancelRequested event) {
       String why = "cancelled by " + event.by() + ": " + event.why();
-      if (run.state().terminal() || run.state() == RunState.CANCELLING) {
-        return unchanged(
-            run.state() == RunState.CANCELLING ? "is being cancelled" : "the run has ended");
+      if (run.state().terminal()) {
+        return unchanged("the run has ended");
+      }
+      if (run.state() == RunState.CANCELLING) {
+        return unchanged("is being cancelled");
       }
       Run next = run.in(RunState.CANCELLING, why);
       for (StageRun stage : run.stages()) {
-        if (!stage.state().active() && !stage.state().terminal()) {
-          next = next.withStage(stage.name(), s -> s.in(StageState.CANCELLED, why));
-        }
+        next = next.withStage(stage.name(), s -> told(s, why));
       }
       return settle(next, why);
+    }
+
+    private StageRun told(StageRun stage, String why) {
+      return switch (stage.state()) {
+        case WAITING, RETRY -> stage.in(StageState.CANCELLED, why);
+        case SUBMITTING -> {
+          Attempt current = stage.current().orElseThrow();
+          yield current.withheldAt().isPresent()
+              ? stage
+              : stage.withCurrent(current.withheld(now, "never accepted"));
+        }
+        case RUNNING, SUCCEEDED, FAILED, SKIPPED, CANCELLED -> stage;
+      };
     }
 
     @Override
@@ -282,6 +335,9 @@ public final class Decider {
     }
 
     private Decision ifCurrent(AttemptId attempt, Function<StageRun, Decision> rule) {
+      if (run.state() != RunState.RUNNING && run.state() != RunState.CANCELLING) {
+        return unchanged(run.state().terminal() ? "the run has ended" : "the run has not started");
+      }
       if (!attempt.pipeline().equals(run.pipeline())
           || !attempt.interval().equals(run.interval().key())
           || !run.has(attempt.stage())) {
@@ -301,6 +357,29 @@ public final class Decider {
         return unchanged(attempt.stage() + ": attempt " + attempt.attempt() + " has ended");
       }
       return rule.apply(stage);
+    }
+
+    /** The attempt is over for sure: what its own job told of the cause goes before what we see. */
+    private Decision over(StageRun stage, ErrorClass seen, String message) {
+      if (run.state() == RunState.CANCELLING) {
+        return cancelled(stage, line(message));
+      }
+      Optional<Outcome.Failure> told = stage.outcome().map(Rules::failure);
+      return failed(
+          stage,
+          told.map(Outcome.Failure::errorClass).orElse(seen),
+          line(told.map(Outcome.Failure::message).orElse(message)));
+    }
+
+    private static Outcome.Failure failure(Outcome outcome) {
+      return outcome
+          .failure()
+          .orElseGet(
+              () -> new Outcome.Failure(ErrorClass.UNKNOWN, says(outcome), Optional.empty()));
+    }
+
+    private static String line(String text) {
+      return text.length() <= LINE ? text : text.substring(0, LINE) + " ...";
     }
 
     private Decision failed(StageRun stage, ErrorClass errorClass, String message) {
@@ -353,16 +432,17 @@ public final class Decider {
           next = next.withStage(stage.name(), new Progress(pipeline, next, now).of(stage));
         }
       }
-      if (next.equals(run)) {
-        return unchanged(why);
-      }
-      return decided(ended(next), why);
+      next = ended(next);
+      return next.equals(run) ? unchanged(why) : decided(next, why);
     }
 
+    /** Cancel wins: a run that was asked to stop never succeeds, though its last job may have. */
     private Run ended(Run next) {
-      boolean open = next.stages().stream().anyMatch(Rules::mayStillMove);
-      if (open || next.state() == RunState.WAITING) {
+      if (next.stages().stream().anyMatch(Rules::mayStillMove)) {
         return next;
+      }
+      if (next.state() == RunState.CANCELLING) {
+        return next.ended(RunState.CANCELLED, next.reason(), now);
       }
       boolean done =
           next.stages().stream()
@@ -370,15 +450,13 @@ public final class Decider {
       if (done) {
         return next.ended(RunState.SUCCEEDED, "all stages are done", now);
       }
-      if (next.state() == RunState.CANCELLING) {
-        return next.ended(RunState.CANCELLED, next.reason(), now);
-      }
-      StageRun first =
+      String why =
           next.stages().stream()
               .filter(s -> s.state() == StageState.FAILED)
               .findFirst()
-              .orElseThrow();
-      return next.ended(RunState.FAILED, first.name() + " failed: " + first.reason(), now);
+              .map(s -> s.name() + " failed: " + s.reason())
+              .orElse("no stage can go on");
+      return next.ended(RunState.FAILED, why, now);
     }
 
     private static boolean mayStillMove(StageRun stage) {

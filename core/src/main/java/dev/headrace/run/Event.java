@@ -82,16 +82,29 @@ public sealed interface Event {
     }
   }
 
-  /** The job service does not know the attempt, and no outcome was found after that. */
-  record JobMissing(AttemptId attempt) implements Event {
+  /**
+   * The job service does not know the attempt, and no success outcome was found after that.
+   *
+   * @param seenIn where the stage stood when the service was asked: only a job that was known by
+   *     then can have been lost
+   */
+  record JobMissing(AttemptId attempt, StageState seenIn) implements Event {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.jobMissing(this);
     }
   }
 
-  /** The job service surely refused the only request that was sent for the attempt. */
-  record SubmitRejected(AttemptId attempt, String message) implements Event {
+  /** The job service surely refused a submit. */
+  record SubmitRejected(AttemptId attempt, Sends sends, String message) implements Event {
+    /** Which submit of the attempt it was. */
+    public enum Sends {
+      /** The first: no job can come of the attempt. */
+      ONLY,
+      /** Another went before it, whose answer may have been lost: a job may still come of that. */
+      REPEATED
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.submitRejected(this);

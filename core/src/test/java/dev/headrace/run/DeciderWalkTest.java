@@ -58,7 +58,7 @@ class DeciderWalkTest {
         assertThat(Decider.decide(pipeline, decision.nextRun(), event, now).nextRun())
             .as("twice: " + what)
             .isEqualTo(decision.nextRun());
-        assertForward(what, run, decision.nextRun());
+        DeciderPromises.assertForward(what, run, decision.nextRun());
         assertConsistent(what, pipeline, decision.nextRun(), now);
         pairs.add(run.state() + " x " + event.getClass().getSimpleName());
         run = decision.nextRun();
@@ -73,31 +73,6 @@ class DeciderWalkTest {
     for (RunState state : RunState.values()) {
       for (Class<?> kind : Event.class.getPermittedSubclasses()) {
         assertThat(pairs).as("seed " + seed).contains(state + " x " + kind.getSimpleName());
-      }
-    }
-  }
-
-  private static void assertForward(String what, Run before, Run after) {
-    assertThat(after.epoch()).as(what).isGreaterThanOrEqualTo(before.epoch());
-    if (after.epoch() > before.epoch()) {
-      assertThat(before.state().terminal()).as("a re-run of a live run: " + what).isTrue();
-      return;
-    }
-    if (before.state().terminal()) {
-      assertThat(after.state()).as("a terminal state changed: " + what).isEqualTo(before.state());
-      assertThat(after.stages()).as(what).isEqualTo(before.stages());
-    }
-    for (StageRun stage : before.stages()) {
-      StageRun next = after.stage(stage.name());
-      assertThat(next.attempt()).as(what).isBetween(stage.attempt(), stage.attempt() + 1);
-      if (stage.state().terminal()) {
-        assertThat(next).as("a terminal stage changed: " + what).isEqualTo(stage);
-      }
-      if (next.attempt() > stage.attempt()) {
-        assertThat(stage.state().active()).as("attempts overlap: " + what).isFalse();
-        assertThat(after.state())
-            .as("an intent after the end: " + what)
-            .isEqualTo(RunState.RUNNING);
       }
     }
   }
@@ -143,8 +118,9 @@ class DeciderWalkTest {
               "as the service says");
       case 11 ->
           random.nextInt(3) == 0
-              ? new Event.SubmitRejected(attempt, "refused")
-              : new Event.JobMissing(attempt);
+              ? new Event.SubmitRejected(
+                  attempt, pick(random, Event.SubmitRejected.Sends.values()), "refused")
+              : new Event.JobMissing(attempt, run.stage(stage).state());
       case 12 ->
           random.nextInt(4) == 0
               ? new Event.CancelRequested("ana", "wrong file")

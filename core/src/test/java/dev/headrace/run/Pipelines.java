@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -37,7 +38,64 @@ public final class Pipelines {
   public static final StageName SCORE = new StageName("score");
   public static final ModelName MODEL = new ModelName("flight_delay");
 
+  public static final StageName LOAD = new StageName("load");
+  public static final StageName LEFT = new StageName("left");
+  public static final StageName RIGHT = new StageName("right");
+  public static final StageName JOIN = new StageName("join");
+
   private Pipelines() {}
+
+  /** load, then left and right beside each other, then join; all else as in {@link #flights()}. */
+  public static Pipeline diamond() {
+    Pipeline flights = flights();
+    TreeMap<TableName, Table> tables = new TreeMap<>();
+    List.of(LOAD, LEFT, RIGHT, JOIN)
+        .forEach(s -> tables.put(new TableName(s.value()), table(s.value())));
+    return new Pipeline(
+        FLIGHTS,
+        "",
+        "",
+        flights.schedule(),
+        flights.overlap(),
+        flights.inputs(),
+        tables,
+        List.of(
+            node(LOAD, Set.of(), Map.of("raw", new Read.Files("landing"))),
+            node(LEFT, Set.of(LOAD), rowsOf(LOAD)),
+            node(RIGHT, Set.of(LOAD), rowsOf(LOAD)),
+            node(JOIN, Set.of(LEFT, RIGHT), rowsOf(RIGHT))),
+        flights.retries(),
+        Optional.empty());
+  }
+
+  /** The same pipeline with other inputs. */
+  static Pipeline withInputs(Pipeline pipeline, SortedMap<String, Input> inputs) {
+    return new Pipeline(
+        pipeline.name(),
+        pipeline.description(),
+        pipeline.owner(),
+        pipeline.schedule(),
+        pipeline.overlap(),
+        inputs,
+        pipeline.tables(),
+        pipeline.stages(),
+        pipeline.retries(),
+        pipeline.deadline());
+  }
+
+  private static Map<String, Read> rowsOf(StageName stage) {
+    return Map.of("rows", new Read.Rows(new TableName(stage.value()), 1));
+  }
+
+  private static Stage node(StageName name, Set<StageName> after, Map<String, Read> reads) {
+    return stage(
+        name,
+        after,
+        Optional.empty(),
+        reads,
+        new Work.Sql(
+            new Code("sql/" + name + ".sql", "c".repeat(64)), new TableName(name.value())));
+  }
 
   /** clean, features, a weekly train, score: daily in UTC, due at 04:15. */
   public static Pipeline flights() {
