@@ -1,17 +1,21 @@
 package dev.headrace.engine;
 
+import dev.headrace.json.Json;
+import dev.headrace.json.MalformedJsonException;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.run.RunKey;
 import dev.headrace.store.Content;
 import dev.headrace.store.ObjectStore;
+import dev.headrace.store.StoredObject;
 import dev.headrace.store.WriteResult;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The markers of runs that have not ended: a superset, so that nobody has to look at history to
- * find them. A marker is written before its run leaves a terminal state and deleted only at the
- * generation that was read before the run was seen to be terminal.
+ * find them. A marker names the epoch that it was written for, is written before its run leaves a
+ * terminal state, and is deleted only by who saw that epoch end: whoever saw an older one end must
+ * not hide the new one.
  */
 final class ActiveRuns {
   private static final String PREFIX = "active/";
@@ -23,19 +27,42 @@ final class ActiveRuns {
   }
 
   /** A marker as it was listed. */
-  record Marker(RunKey run, String objectName, long generation) {}
+  record Marker(RunKey run, String objectName) {}
+
+  private record Epoch(int epoch) {}
 
   /**
-   * Makes sure that the run has a marker.
+   * Makes sure that the run has a marker for this epoch.
    *
    * @throws ContendedException when it is not known whether it has
    */
-  void mark(RunKey run) {
-    WriteResult result =
-        control.create(
-            name(run), Content.json("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-    if (result instanceof WriteResult.Unknown unknown) {
-      throw new ContendedException("the marker of " + run + ": " + unknown.reason());
+  void mark(RunKey run, int epoch) {
+    Content content = Content.json(Json.bytes(new Epoch(epoch)));
+    WriteResult result = control.create(name(run), content);
+    if (result instanceof WriteResult.Conflict) {
+      result = raise(name(run), epoch, content);
+    }
+    if (!(result instanceof WriteResult.Applied)) {
+      throw new ContendedException("the marker of " + run + " may or may not be written");
+    }
+  }
+
+  private WriteResult raise(String name, int epoch, Content content) {
+    Optional<StoredObject> standing = control.read(name);
+    if (standing.isEmpty()) {
+      return new WriteResult.Conflict();
+    }
+    long generation = standing.get().generation();
+    return epochOf(standing.get()) >= epoch
+        ? new WriteResult.Applied(generation)
+        : control.replace(name, generation, content);
+  }
+
+  private static int epochOf(StoredObject marker) {
+    try {
+      return Json.read(marker.content().bytes(), Epoch.class).epoch();
+    } catch (MalformedJsonException e) {
+      throw new CorruptDocumentException(marker.name(), e.getMessage());
     }
   }
 
@@ -51,13 +78,16 @@ final class ActiveRuns {
 
   private List<Marker> list(String prefix) {
     return control.list(prefix).stream()
-        .flatMap(o -> key(o.name()).map(k -> new Marker(k, o.name(), o.generation())).stream())
+        .flatMap(o -> key(o.name()).map(k -> new Marker(k, o.name())).stream())
         .toList();
   }
 
-  /** Removes a marker, if it is still the one that was listed. */
-  void unmark(Marker marker) {
-    control.delete(marker.objectName(), marker.generation());
+  /** Removes the marker of a run whose epoch was seen to have ended, unless it is a newer one's. */
+  void unmark(Marker marker, int endedEpoch) {
+    control
+        .read(marker.objectName())
+        .filter(standing -> epochOf(standing) <= endedEpoch)
+        .ifPresent(standing -> control.delete(marker.objectName(), standing.generation()));
   }
 
   private static String name(RunKey run) {

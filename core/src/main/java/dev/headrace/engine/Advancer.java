@@ -94,7 +94,7 @@ final class Advancer {
         return send == Send.ALL ? send(before, before, Decider.due(before, now)) : before;
       }
       if (before.state().terminal() && !decision.nextRun().state().terminal()) {
-        active.mark(key);
+        active.mark(key, decision.nextRun().epoch());
       }
       Commit commit = documents.replace(loaded, decision.nextRun());
       if (commit instanceof Commit.Committed) {

@@ -22,6 +22,7 @@ import dev.headrace.run.StageState;
 import dev.headrace.run.Trigger;
 import dev.headrace.runner.JobReport;
 import dev.headrace.runner.JobRunner;
+import dev.headrace.store.StoreRefusedException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -169,19 +170,21 @@ public final class Engine {
         pipelines.add(marker.run().pipeline());
       }
     }
-    isolated("the turns", reconciler::freeTurns);
+    for (String slot : reconciler.turns()) {
+      isolated("turn " + slot, () -> reconciler.freeTurn(slot));
+    }
     for (PipelineName pipeline : pipelines) {
       isolated("pipeline " + pipeline, () -> openings.openNext(pipeline));
     }
   }
 
-  /** One corrupt document must not keep the others waiting. */
+  /** One document that is corrupt or too large must not keep the others waiting. */
   private void isolated(String what, Runnable action) {
     try {
       action.run();
     } catch (CorruptDocumentException e) {
       log.alarm(Alarm.CORRUPT, e.getMessage());
-    } catch (ContendedException e) {
+    } catch (ContendedException | StoreRefusedException e) {
       log.alarm(Alarm.SKIPPED_IN_PASS, what + ": " + e.getMessage());
     }
   }

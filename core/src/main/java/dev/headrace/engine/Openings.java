@@ -11,6 +11,7 @@ import dev.headrace.run.Event;
 import dev.headrace.run.InputReport;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunState;
+import dev.headrace.store.StoreRefusedException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ final class Openings {
   private Optional<Loaded> load(Marker marker) {
     try {
       return documents.load(marker.run());
-    } catch (CorruptDocumentException e) {
+    } catch (CorruptDocumentException | StoreRefusedException e) {
       log.alarm(EngineLog.Alarm.CORRUPT, e.getMessage());
       return Optional.empty();
     }
@@ -108,12 +109,12 @@ final class Openings {
   }
 
   /**
-   * Closes a run that was seen to be terminal after its marker was listed: frees its turn, then
-   * removes the marker.
+   * Closes a run that was seen to be terminal: frees its turn, then removes the marker. Neither
+   * touches what a later epoch holds.
    */
   void close(Marker marker, Run run) {
-    turns.release(pipelineOf(run), run.key());
-    active.unmark(marker);
+    turns.release(pipelineOf(run), run.key(), run.epoch());
+    active.unmark(marker, run.epoch());
   }
 
   private Pipeline pipelineOf(Run run) {

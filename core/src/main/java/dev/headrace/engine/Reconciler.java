@@ -104,17 +104,20 @@ final class Reconciler {
     };
   }
 
-  /** Frees the turns whose holders have ended without giving them back. */
-  void freeTurns() {
-    for (Slot slot : turns.all()) {
-      Optional<Loaded> holder = documents.load(slot.holder().run());
-      boolean over =
-          holder.isEmpty()
-              || holder.get().run().state().terminal()
-              || holder.get().run().epoch() > slot.holder().epoch();
-      if (over) {
-        turns.free(slot);
-      }
-    }
+  /** The slots that are held. */
+  List<String> turns() {
+    return turns.names();
+  }
+
+  /** Frees a slot whose holder has ended without giving it back. */
+  void freeTurn(String slotName) {
+    turns.find(slotName).filter(this::isOver).ifPresent(turns::free);
+  }
+
+  private boolean isOver(Slot slot) {
+    Optional<Run> holder = documents.load(slot.holder().run()).map(Loaded::run);
+    return holder.isEmpty()
+        || holder.get().state().terminal()
+        || holder.get().epoch() > slot.holder().epoch();
   }
 }

@@ -75,27 +75,35 @@ final class RunDocuments {
     if (bytes.length > RunDocument.MAX_BYTES) {
       throw new CorruptDocumentException(object.name(), bytes.length + " bytes are too many");
     }
-    RunDocument document;
-    try {
-      document = Json.read(bytes, RunDocument.class);
-    } catch (MalformedJsonException e) {
-      throw new CorruptDocumentException(object.name(), e.getMessage());
-    }
-    if (document.schema() != RunDocument.SCHEMA) {
+    if (!Checksum.holds(bytes)) {
       throw new CorruptDocumentException(
-          object.name(),
-          "its schema is " + document.schema() + ", this version reads " + RunDocument.SCHEMA);
+          object.name(), "its content is not what its checksum says");
     }
+    RunDocument document = parse(object.name(), bytes);
     if (!document.run().key().equals(key)) {
       throw new CorruptDocumentException(object.name(), "it holds run " + document.run().key());
     }
     return new Loaded(document, object.generation(), Sha256.hex(bytes));
   }
 
+  private static RunDocument parse(String name, byte[] bytes) {
+    try {
+      int schema = Json.tree(bytes).path("schema").asInt();
+      if (schema != RunDocument.SCHEMA) {
+        throw new CorruptDocumentException(
+            name, "its schema is " + schema + ", this version reads " + RunDocument.SCHEMA);
+      }
+      return Json.read(bytes, RunDocument.class);
+    } catch (MalformedJsonException e) {
+      throw new CorruptDocumentException(name, e.getMessage());
+    }
+  }
+
   /** Writes the first document of a run that has none. */
   Commit create(Run run) {
     String writeId = writeId();
-    RunDocument first = new RunDocument(RunDocument.SCHEMA, 1, "", List.of(writeId), run);
+    RunDocument first =
+        new RunDocument(Checksum.NONE, RunDocument.SCHEMA, 1, "", List.of(writeId), run);
     byte[] bytes = bytes(first);
     WriteResult result = control.create(name(run.key()), content(bytes, writeId));
     return settle(result, first, bytes, writeId);
@@ -108,6 +116,7 @@ final class RunDocuments {
     ring.add(writeId);
     RunDocument changed =
         new RunDocument(
+            Checksum.NONE,
             RunDocument.SCHEMA,
             loaded.document().revision() + 1,
             loaded.hash(),
@@ -148,13 +157,17 @@ final class RunDocuments {
     return ring.isEmpty() ? "" : ring.get(ring.size() - 1);
   }
 
+  /**
+   * @throws CorruptDocumentException when it would be too large to read again: this run stands
+   *     still and the others go on
+   */
   private static byte[] bytes(RunDocument document) {
     byte[] bytes = Json.bytes(document);
     if (bytes.length > RunDocument.MAX_BYTES) {
-      throw new IllegalStateException(
-          "the document of run " + document.run().key() + " would have " + bytes.length + " bytes");
+      throw new CorruptDocumentException(
+          name(document.run().key()), "it would have " + bytes.length + " bytes");
     }
-    return bytes;
+    return Checksum.sealed(bytes);
   }
 
   private static Content content(byte[] bytes, String writeId) {

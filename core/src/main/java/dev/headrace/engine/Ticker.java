@@ -127,7 +127,7 @@ final class Ticker {
             .map(why -> Run.skipped(pipeline, interval, hash, why, now))
             .orElseGet(() -> Run.waiting(pipeline, interval, hash, Trigger.SCHEDULE, now));
     if (!run.state().terminal()) {
-      active.mark(key);
+      active.mark(key, run.epoch());
     }
     Commit commit = documents.create(run);
     if (commit instanceof Commit.Ambiguous && documents.load(key).isEmpty()) {

@@ -5,6 +5,7 @@ import dev.headrace.json.MalformedJsonException;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.run.RunKey;
 import dev.headrace.store.Content;
+import dev.headrace.store.Listed;
 import dev.headrace.store.ObjectStore;
 import dev.headrace.store.StoredObject;
 import dev.headrace.store.WriteResult;
@@ -58,22 +59,26 @@ final class Turns {
     return new Turn.Held(List.copyOf(others));
   }
 
-  /** Frees every slot that the run holds, whatever its epoch. */
-  void release(Pipeline pipeline, RunKey run) {
+  /** Frees every slot that the run holds since this epoch or an earlier one. */
+  void release(Pipeline pipeline, RunKey run, int endedEpoch) {
     for (int n = 1; n <= pipeline.overlap().limit(); n++) {
       control
           .read(name(pipeline, n))
           .map(Turns::slot)
           .filter(slot -> slot.holder().run().equals(run))
+          .filter(slot -> slot.holder().epoch() <= endedEpoch)
           .ifPresent(this::free);
     }
   }
 
-  /** All slots that are held. */
-  List<Slot> all() {
-    return control.list(PREFIX).stream()
-        .flatMap(object -> control.read(object.name()).map(Turns::slot).stream())
-        .toList();
+  /** The object names of all slots that are held. */
+  List<String> names() {
+    return control.list(PREFIX).stream().map(Listed::name).toList();
+  }
+
+  /** The slot of that object name, if it is held. */
+  Optional<Slot> find(String objectName) {
+    return control.read(objectName).map(Turns::slot);
   }
 
   void free(Slot slot) {

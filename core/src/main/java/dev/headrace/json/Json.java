@@ -21,7 +21,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>Canonical: equal values give equal bytes (sorted keys, absent values left out, instants and
  * durations as ISO-8601 text), so that a hash of the bytes names the value. Strict: a document that
- * is too large or too deep, that repeats a key or names an unknown one, is refused.
+ * is too large or too deep, that repeats a key, leaves one out or names an unknown one, is refused.
  */
 public final class Json {
   /** Largest document that is read: well above the cap on run documents and outcomes. */
@@ -46,6 +46,7 @@ public final class Json {
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .serializationInclusion(JsonInclude.Include.NON_ABSENT)
           .build();
 
@@ -85,7 +86,7 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw MalformedJsonException.of(type.getSimpleName(), e);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw MalformedJsonException.of(type.getSimpleName(), e);
     }
   }
 

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,8 @@ final class World {
   final InMemoryObjectStore controlStore = new InMemoryObjectStore(clock);
   final InMemoryObjectStore outcomes = new InMemoryObjectStore(clock);
   final Jobs jobs = new Jobs();
-  final List<String> log = new ArrayList<>();
-  final List<String> alarms = new ArrayList<>();
+  final List<String> log = Collections.synchronizedList(new ArrayList<>());
+  final List<String> alarms = Collections.synchronizedList(new ArrayList<>());
   final ObjectStore control;
   final Engine engine;
 
@@ -70,6 +71,22 @@ final class World {
       ObjectStore overOutcomes,
       ObjectStore overLanding,
       ObjectStore overLake) {
+    return engineOver(
+        overControl, overOutcomes, overLanding, overLake, jobs, new SplittableRandom(7));
+  }
+
+  /** One more instance, over the same buckets and another job service. */
+  Engine engineOf(JobRunner runner, SplittableRandom random) {
+    return engineOver(control, outcomes, landing, lake, runner, random);
+  }
+
+  Engine engineOver(
+      ObjectStore overControl,
+      ObjectStore overOutcomes,
+      ObjectStore overLanding,
+      ObjectStore overLake,
+      JobRunner runner,
+      SplittableRandom random) {
     Places places = new Places("test", "landing", "lake", "control", "outcomes", "code");
     EngineLog engineLog =
         new EngineLog() {
@@ -86,9 +103,9 @@ final class World {
     return new Engine(
         places,
         new Buckets(overLanding, overLake, overControl, overOutcomes),
-        jobs,
+        runner,
         clock,
-        new SplittableRandom(7),
+        random,
         engineLog);
   }
 
@@ -249,6 +266,9 @@ final class World {
     int requestsToLose;
     Optional<String> refusal = Optional.empty();
 
+    /** What happens while the next report is on its way back. */
+    Runnable onceAnswered = () -> {};
+
     @Override
     public SubmitResult submit(JobId id, JobSpec spec, Duration timeout) {
       submits++;
@@ -272,11 +292,16 @@ final class World {
 
     @Override
     public JobReport report(JobId id) {
-      return new JobReport(
-          states.getOrDefault(id, JobReport.State.NOT_FOUND),
-          Optional.empty(),
-          "as the service says",
-          new TreeMap<>());
+      JobReport answer =
+          new JobReport(
+              states.getOrDefault(id, JobReport.State.NOT_FOUND),
+              Optional.empty(),
+              "as the service says",
+              new TreeMap<>());
+      Runnable meanwhile = onceAnswered;
+      onceAnswered = () -> {};
+      meanwhile.run();
+      return answer;
     }
 
     @Override

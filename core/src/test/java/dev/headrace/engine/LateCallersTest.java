@@ -1,0 +1,115 @@
+package dev.headrace.engine;
+
+import static dev.headrace.engine.World.CLEAN;
+import static dev.headrace.engine.World.FLIGHTS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headrace.job.ErrorClass;
+import dev.headrace.run.Pipelines;
+import dev.headrace.run.RunKey;
+import dev.headrace.run.RunState;
+import dev.headrace.run.StageRun;
+import dev.headrace.run.StageState;
+import dev.headrace.store.Content;
+import dev.headrace.store.InMemoryObjectStore;
+import dev.headrace.store.ObjectStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Somebody looks, pauses, and acts on what is no longer so. */
+class LateCallersTest {
+  private static final String MONDAY = "2001-01-01";
+  private static final RunKey KEY = new RunKey(FLIGHTS, MONDAY);
+
+  private final InMemoryObjectStore store = new InMemoryObjectStore();
+
+  private static World dueOnTuesdayMorning() {
+    return new World().deployed().landsDay(MONDAY).at("2001-01-02T04:15:00Z");
+  }
+
+  @Test
+  void whoSawAnEpochEndDoesNotHideTheNextOne() {
+    ActiveRuns active = new ActiveRuns(store);
+    active.mark(KEY, 1);
+    ActiveRuns.Marker seen = active.all().get(0);
+    active.mark(KEY, 2);
+    active.mark(KEY, 1);
+
+    active.unmark(seen, 1);
+    assertThat(active.all()).containsExactly(seen);
+
+    active.unmark(seen, 2);
+    assertThat(active.all()).isEmpty();
+  }
+
+  @Test
+  void whoSawAnEpochEndDoesNotGiveAwayTheTurnOfTheNextOne() {
+    Turns turns = new Turns(store);
+    turns.take(Pipelines.flights(), new Turns.Holder(KEY, 2));
+
+    turns.release(Pipelines.flights(), KEY, 1);
+    assertThat(turns.names()).hasSize(1);
+
+    turns.release(Pipelines.flights(), KEY, 2);
+    assertThat(turns.names()).isEmpty();
+  }
+
+  @Test
+  void aReportFromBeforeTheJobWasKnownDoesNotEndIt() {
+    World world = dueOnTuesdayMorning();
+    world.jobs.requestsToLose = 1;
+    world.ticks().after(Duration.ofMinutes(5));
+    world.jobs.onceAnswered =
+        () -> {
+          world.reconciles();
+          world.reconciles();
+        };
+
+    world.reconciles();
+
+    assertThat(world.run(MONDAY).stage(CLEAN).state()).isEqualTo(StageState.RUNNING);
+    assertThat(world.run(MONDAY).stage(CLEAN).failures()).isEmpty();
+    assertThat(world.jobs.accepted).containsExactly(world.attempt(MONDAY, CLEAN));
+  }
+
+  @Test
+  void aRefusalAfterALostSubmitWaitsUntilThatCannotBeAcceptedAnyMore() {
+    World world = dueOnTuesdayMorning();
+    world.jobs.requestsToLose = 1;
+    world.ticks();
+    world.jobs.refusal = Optional.of("permission denied");
+
+    world.after(Duration.ofMinutes(5)).reconciles();
+    int submits = world.jobs.submits;
+    world.after(Duration.ofMinutes(14)).reconciles();
+    StageRun withheld = world.run(MONDAY).stage(CLEAN);
+    world.after(Duration.ofMinutes(1)).reconciles();
+
+    assertThat(withheld.state()).isEqualTo(StageState.SUBMITTING);
+    assertThat(world.jobs.submits).isEqualTo(submits);
+    assertThat(world.run(MONDAY).stage(CLEAN).state()).isEqualTo(StageState.RETRY);
+    assertThat(world.run(MONDAY).stage(CLEAN).failures()).containsEntry(ErrorClass.UNKNOWN, 1);
+  }
+
+  @Test
+  void aRunDocumentTooLargeToReadKeepsNoOtherRunWaiting() {
+    World world = dueOnTuesdayMorning();
+    Content huge = Content.json(new byte[ObjectStore.MAX_BYTES + 1]);
+    world.controlStore.create("runs/flights/2000-12-31.json", huge);
+    world.controlStore.create(
+        "active/flights/2000-12-31",
+        Content.json("{\"epoch\":1}".getBytes(StandardCharsets.UTF_8)));
+    world.controlStore.create(
+        "slots/pipeline-flights/0.json",
+        Content.json(
+            "{\"epoch\":1,\"run\":{\"interval\":\"2000-12-31\",\"pipeline\":\"flights\"}}"
+                .getBytes(StandardCharsets.UTF_8)));
+
+    world.reconciles();
+
+    assertThat(world.run(MONDAY).state()).isEqualTo(RunState.RUNNING);
+    assertThat(world.alarms).anyMatch(alarm -> alarm.contains("2000-12-31"));
+  }
+}
