@@ -21,26 +21,16 @@ public final class JobMain {
 
   public static void main(String[] arguments) {
     JobSpec spec = specOf(arguments);
-    boolean guest = existingSession().isDefined();
+    boolean guest = SparkSession.getDefaultSession().isDefined();
     SparkSession spark = Sessions.start(spec.job().value());
     try {
-      run(spec, spark);
+      LakeFiles files = new LakeFiles(spark.sessionState().newHadoopConf());
+      new Job(new Attempt(spec, spark, files, Clocks.system(), new Phases())).run();
     } finally {
       if (!guest) {
         spark.stop();
       }
     }
-  }
-
-  private static void run(JobSpec spec, SparkSession spark) {
-    SparkSession own = Sessions.of(spark);
-    LakeFiles files = new LakeFiles(own.sessionState().newHadoopConf());
-    Attempt attempt = new Attempt(spec, own, files, Clocks.system(), new Phases());
-    new Job(attempt).run();
-  }
-
-  private static scala.Option<SparkSession> existingSession() {
-    return SparkSession.getDefaultSession();
   }
 
   private static JobSpec specOf(String[] arguments) {

@@ -12,42 +12,59 @@ public final class Sessions {
           "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension",
           "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
 
-  private static final Map<String, String> OWN =
-      Map.ofEntries(
-          Map.entry("spark.sql.session.timeZone", "UTC"),
-          Map.entry("spark.sql.ansi.enabled", "true"),
+  /** What the promises of this module rest on. */
+  private static final Map<String, String> ALWAYS =
+      Map.of(
+          "spark.sql.session.timeZone",
+          "UTC",
+          "spark.sql.ansi.enabled",
+          "true",
           // A broken file is a failure with its name, never fewer rows.
-          Map.entry("spark.sql.files.ignoreCorruptFiles", "false"),
-          Map.entry("spark.sql.files.ignoreMissingFiles", "false"),
-          Map.entry("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS"),
-          Map.entry("spark.sql.sources.commitProtocolClass", StagedFilesProtocol.class.getName()),
+          "spark.sql.files.ignoreCorruptFiles",
+          "false",
+          "spark.sql.files.ignoreMissingFiles",
+          "false",
+          "spark.sql.parquet.outputTimestampType",
+          "TIMESTAMP_MICROS",
+          "spark.sql.sources.commitProtocolClass",
+          StagedFilesProtocol.class.getName());
+
+  /** What makes small work quick, unless somebody has set it. */
+  private static final Map<String, String> UNLESS_SET =
+      Map.of(
           // Few files: let adaptive execution join small partitions.
-          Map.entry("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false"),
-          Map.entry("spark.sql.adaptive.advisoryPartitionSizeInBytes", "128m"),
-          // Table logs here are short; 50 tasks (Delta's default) for a few files cost a second.
-          Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
+          "spark.sql.adaptive.coalescePartitions.parallelismFirst",
+          "false",
+          "spark.sql.adaptive.advisoryPartitionSizeInBytes",
+          "128m",
+          // Delta's default is 50 tasks, which for the log of a few thousand files cost a second.
+          "spark.databricks.delta.snapshotPartitions",
+          "2",
           // The session's zone is UTC, whatever the machine's is: no second look at each commit.
-          Map.entry(
-              "spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled",
-              "false"),
-          Map.entry("spark.databricks.delta.properties.defaults.enableDeletionVectors", "false"));
+          "spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled",
+          "false",
+          "spark.databricks.delta.properties.defaults.enableDeletionVectors",
+          "false");
 
   private Sessions() {}
 
-  /** The application's session: the one that runs already, or a new one. */
+  /**
+   * The session of this job: the thread's own where a host keeps Spark running and gives each job
+   * one, else that of a new application.
+   */
   public static SparkSession start(String name) {
     SparkSession.Builder builder = SparkSession.builder().appName(name);
     if (SparkSession.getDefaultSession().isEmpty()) {
       STATIC.forEach(builder::config);
     }
-    return builder.getOrCreate();
-  }
-
-  /** A session for one attempt: its views and settings are nobody else's. */
-  public static SparkSession of(SparkSession application) {
-    SparkSession own = application.newSession();
-    OWN.forEach(own.conf()::set);
-    SparkSession.setActiveSession(own);
-    return own;
+    SparkSession session = builder.getOrCreate();
+    ALWAYS.forEach(session.conf()::set);
+    UNLESS_SET.forEach(
+        (key, value) -> {
+          if (!session.conf().getAll().contains(key)) {
+            session.conf().set(key, value);
+          }
+        });
+    return session;
   }
 }

@@ -157,9 +157,9 @@ final class Lake {
         uri("outcomes/" + attempt.path() + ".json"));
   }
 
-  /** Runs a job to its end, whatever that is. */
+  /** Runs a job to its end, whatever that is, in a session of its own. */
   Outcome run(JobSpec spec) {
-    TestSpark.session();
+    SparkSession.setActiveSession(TestSpark.session().newSession());
     try {
       JobMain.main(new String[] {"--job", Json.text(spec)});
     } catch (RuntimeException e) {

@@ -49,7 +49,8 @@ final class FileForm {
 
   private void checkAll(Check check) {
     ExecutorService threads =
-        Executors.newFixedThreadPool(Math.max(1, Math.min(AT_ONCE, input.files().size())));
+        Executors.newFixedThreadPool(
+            Math.max(1, Math.min(AT_ONCE, input.files().size())), FileForm::daemon);
     try {
       List<Future<?>> checks = new ArrayList<>();
       for (FileVersion file : input.files()) {
@@ -66,6 +67,13 @@ final class FileForm {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** A job that is over must not be kept alive by a look at a file. */
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "file form");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private static void checkOne(Check check, String uri) {
