@@ -243,6 +243,7 @@ final class RunSample {
             intended.plus(Duration.ofHours(4)),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             "",
             Optional.empty());
     return add(stage, state, List.of(attempt), stage + ": attempt 1 is running");
@@ -313,6 +314,7 @@ final class RunSample {
         number,
         intended,
         intended.plus(Duration.ofHours(4)),
+        Optional.empty(),
         Optional.of(clock),
         why,
         message,
@@ -324,6 +326,7 @@ final class RunSample {
         attempt.number(),
         attempt.intendedAt(),
         attempt.deadline(),
+        attempt.withheldAt(),
         attempt.endedAt(),
         attempt.errorClass(),
         attempt.message(),
