@@ -133,17 +133,40 @@ class RunDocumentsTest {
   void aKeyThatIsUnknownOrMissingOrNullIsRefused() {
     String text = text(whole());
 
-    assertCorrupt(sealed(text.replace("\"epoch\":1", "\"epoch\":1,\"era\":1")), "\"era\"");
-    assertCorrupt(sealed(text.replace("\"epoch\":1,", "")), "not a valid RunDocument");
-    assertCorrupt(sealed(text.replace("\"epoch\":1", "\"epoch\":null")), "`null`");
-    assertCorrupt(sealed(text.replace("\"state\":\"RUNNING\"", "\"state\":null")), "\"state\"");
-    assertCorrupt(sealed("{\"checksum\":\"" + Checksum.NONE + "\",\"schema\":1}"), "RunDocument");
+    assertCorrupt(
+        sealed(text.replace("\"epoch\":1", "\"epoch\":1,\"era\":1")),
+        "\"run.era\" is not a known key");
+    assertCorrupt(sealed(text.replace("\"epoch\":1,", "")), "\"run.epoch\" has no value");
+    assertCorrupt(
+        sealed(text.replace("\"epoch\":1", "\"epoch\":null")), "\"run.epoch\" has no value");
+    assertCorrupt(
+        sealed(text.replace("\"state\":\"RUNNING\"", "\"state\":null")),
+        "\"run.state\" has no value");
+    assertCorrupt(
+        sealed("{\"checksum\":\"" + Checksum.NONE + "\",\"schema\":1}"),
+        "\"revision\" has no value");
     assertCorrupt(
         sealed(
             "{\"checksum\":\""
                 + Checksum.NONE
                 + "\",\"previous\":\"\",\"revision\":1,\"run\":null,\"schema\":1,\"writeIds\":[]}"),
-        "\"run\"");
+        "\"run\" has no value");
+  }
+
+  @Test
+  void aKeyWithAValueOfAnotherKindIsNamed() {
+    String text = text(whole());
+
+    assertCorrupt(
+        sealed(text.replace("\"epoch\":1", "\"epoch\":\"one\"")),
+        "\"run.epoch\" cannot be \"one\"");
+    assertCorrupt(
+        sealed(text.replace("\"state\":\"SUBMITTING\"", "\"state\":\"ASLEEP\"")),
+        "\"run.stages[0].state\" cannot be \"ASLEEP\"");
+    assertCorrupt(
+        sealed(text.replace("\"pipeline\":\"flights\"", "\"pipeline\":\"No Name\"")),
+        "\"run.pipeline\": ");
+    assertCorrupt(sealed(text.replace("\"epoch\":1", "\"epoch\":[]")), "\"run.epoch\": ");
   }
 
   @Test
