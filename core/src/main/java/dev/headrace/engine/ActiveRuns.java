@@ -26,9 +26,6 @@ final class ActiveRuns {
     this.control = control;
   }
 
-  /** A marker as it was listed. */
-  record Marker(RunKey run, String objectName) {}
-
   private record Epoch(int epoch) {}
 
   /**
@@ -66,28 +63,26 @@ final class ActiveRuns {
     }
   }
 
-  /** All markers, oldest interval of each pipeline first. */
-  List<Marker> all() {
+  /** The runs that have a marker, oldest interval of each pipeline first. */
+  List<RunKey> all() {
     return list(PREFIX);
   }
 
-  /** The markers of one pipeline, oldest interval first. */
-  List<Marker> of(PipelineName pipeline) {
+  /** The runs of one pipeline that have a marker, oldest interval first. */
+  List<RunKey> of(PipelineName pipeline) {
     return list(PREFIX + pipeline + "/");
   }
 
-  private List<Marker> list(String prefix) {
-    return control.list(prefix).stream()
-        .flatMap(o -> key(o.name()).map(k -> new Marker(k, o.name())).stream())
-        .toList();
+  private List<RunKey> list(String prefix) {
+    return control.list(prefix).stream().flatMap(o -> key(o.name()).stream()).toList();
   }
 
   /** Removes the marker of a run whose epoch was seen to have ended, unless it is a newer one's. */
-  void unmark(Marker marker, int endedEpoch) {
+  void unmark(RunKey run, int endedEpoch) {
     control
-        .read(marker.objectName())
+        .read(name(run))
         .filter(standing -> epochOf(standing) <= endedEpoch)
-        .ifPresent(standing -> control.delete(marker.objectName(), standing.generation()));
+        .ifPresent(standing -> control.delete(standing.name(), standing.generation()));
   }
 
   private static String name(RunKey run) {

@@ -1,6 +1,5 @@
 package dev.headrace.engine;
 
-import dev.headrace.engine.ActiveRuns.Marker;
 import dev.headrace.engine.Deployments.Deployed;
 import dev.headrace.engine.EngineLog.Alarm;
 import dev.headrace.engine.RunDocuments.Loaded;
@@ -29,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -152,10 +153,13 @@ public final class Engine {
       events.add(Reconciler.ended(attempt, StageState.RUNNING, report));
     }
     RunKey key = new RunKey(attempt.pipeline(), attempt.interval());
-    Optional<Run> run = advancer.advance(key, events);
-    if (run.isPresent() && run.get().state().terminal()) {
-      openings.openNext(key.pipeline());
-    }
+    advancer.advance(key, events).filter(run -> run.state().terminal()).ifPresent(this::ended);
+  }
+
+  /** Its turn is given back first: an older run may wait for it. */
+  private void ended(Run run) {
+    openings.close(run);
+    openings.openNext(run.pipeline());
   }
 
   /** Derives from state everything that events and ticks should have done. */
@@ -163,12 +167,10 @@ public final class Engine {
     for (Deployed deployed : deployments.all()) {
       isolated("pipeline " + deployed.name(), () -> tick(deployed));
     }
-    List<PipelineName> pipelines = new ArrayList<>();
-    for (Marker marker : reconciler.live()) {
-      isolated("run " + marker.run(), () -> reconciler.repair(marker.run()));
-      if (!pipelines.contains(marker.run().pipeline())) {
-        pipelines.add(marker.run().pipeline());
-      }
+    Set<PipelineName> pipelines = new TreeSet<>();
+    for (RunKey run : reconciler.live()) {
+      isolated("run " + run, () -> reconciler.repair(run));
+      pipelines.add(run.pipeline());
     }
     for (String slot : reconciler.turns()) {
       isolated("turn " + slot, () -> reconciler.freeTurn(slot));
@@ -192,7 +194,7 @@ public final class Engine {
   /** Asks a run to stop; false when there is no such run. */
   public boolean cancel(RunKey key, String by, String why) {
     Optional<Run> run = advancer.advance(key, List.of(new Event.CancelRequested(by, why)));
-    run.filter(r -> r.state().terminal()).ifPresent(r -> openings.openNext(key.pipeline()));
+    run.filter(r -> r.state().terminal()).ifPresent(this::ended);
     return run.isPresent();
   }
 

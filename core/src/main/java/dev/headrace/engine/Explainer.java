@@ -111,7 +111,7 @@ final class Explainer {
     }
     List<String> before =
         active.of(run.pipeline()).stream()
-            .map(marker -> marker.run().interval())
+            .map(RunKey::interval)
             .filter(other -> other.compareTo(run.interval().key()) < 0)
             .toList();
     return new Explanation(

@@ -1,6 +1,5 @@
 package dev.headrace.engine;
 
-import dev.headrace.engine.ActiveRuns.Marker;
 import dev.headrace.engine.RunDocuments.Loaded;
 import dev.headrace.engine.Turns.Turn;
 import dev.headrace.pipeline.Overlap;
@@ -10,11 +9,11 @@ import dev.headrace.run.Decider;
 import dev.headrace.run.Event;
 import dev.headrace.run.InputReport;
 import dev.headrace.run.Run;
+import dev.headrace.run.RunKey;
 import dev.headrace.run.RunState;
 import dev.headrace.store.StoreRefusedException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 
 /** Opens runs when their inputs are complete and it is their turn, and closes those that ended. */
@@ -52,36 +51,31 @@ final class Openings {
 
   /** Starts as many waiting runs of the pipeline as may start now, oldest first. */
   void openNext(PipelineName pipeline) {
-    for (Marker marker : active.of(pipeline)) {
-      Optional<Loaded> loaded = load(marker);
-      if (loaded.isEmpty()) {
-        continue;
-      }
-      Run run = loaded.get().run();
-      if (run.state() == RunState.WAITING) {
-        run = open(loaded.get());
-      }
-      if (run.state().terminal()) {
-        close(marker, run);
-      } else if (oldestFirst(run)) {
+    for (RunKey run : active.of(pipeline)) {
+      if (blocksThoseAfterIt(run)) {
         return;
       }
     }
   }
 
-  /** A corrupt run, or a marker without a run, keeps no other from starting. */
-  private Optional<Loaded> load(Marker marker) {
+  /** A corrupt run or definition, or a marker without a run, keeps no other from starting. */
+  private boolean blocksThoseAfterIt(RunKey key) {
     try {
-      return documents.load(marker.run());
+      return documents.load(key).filter(this::settle).isPresent();
     } catch (CorruptDocumentException | StoreRefusedException e) {
       log.alarm(EngineLog.Alarm.CORRUPT, e.getMessage());
-      return Optional.empty();
+      return false;
     }
   }
 
-  private boolean oldestFirst(Run run) {
-    Overlap overlap = pipelineOf(run).overlap();
-    return overlap.rule() == Overlap.Rule.SEQUENTIAL;
+  /** Opens or closes the run; whether it is one that those after it have to wait for. */
+  private boolean settle(Loaded loaded) {
+    Run run = loaded.run().state() == RunState.WAITING ? open(loaded) : loaded.run();
+    if (run.state().terminal()) {
+      close(run);
+      return false;
+    }
+    return pipelineOf(run).overlap().rule() == Overlap.Rule.SEQUENTIAL;
   }
 
   /** Looks at a waiting run's inputs and, when they are complete, asks for its turn. */
@@ -96,10 +90,24 @@ final class Openings {
     Turn turn = turns.take(pipeline, new Turns.Holder(run.key(), run.epoch()));
     if (turn instanceof Turn.Held held) {
       Event wait = new Event.TurnAwaited("waits for " + describe(held));
-      return advancer.advance(loaded, List.of(look, wait));
+      Run waits = advancer.advance(loaded, List.of(look, wait));
+      held.holders().forEach(this::start);
+      return waits;
     }
     Event start = new Event.TurnTaken(champions.of(pipeline));
     return advancer.advance(loaded, List.of(look, start));
+  }
+
+  /**
+   * Starts a run that holds a turn and has not started, as when the write of its start was lost. It
+   * goes before older ones that were re-run since: nobody can take the turn from it.
+   */
+  private void start(Turns.Holder holder) {
+    documents
+        .load(holder.run())
+        .filter(loaded -> loaded.run().epoch() == holder.epoch())
+        .filter(loaded -> loaded.run().state() == RunState.WAITING)
+        .ifPresent(this::open);
   }
 
   private static String describe(Turn.Held held) {
@@ -112,9 +120,9 @@ final class Openings {
    * Closes a run that was seen to be terminal: frees its turn, then removes the marker. Neither
    * touches what a later epoch holds.
    */
-  void close(Marker marker, Run run) {
+  void close(Run run) {
     turns.release(pipelineOf(run), run.key(), run.epoch());
-    active.unmark(marker, run.epoch());
+    active.unmark(run.key(), run.epoch());
   }
 
   private Pipeline pipelineOf(Run run) {

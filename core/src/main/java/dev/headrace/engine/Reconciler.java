@@ -1,6 +1,5 @@
 package dev.headrace.engine;
 
-import dev.headrace.engine.ActiveRuns.Marker;
 import dev.headrace.engine.RunDocuments.Loaded;
 import dev.headrace.engine.Turns.Slot;
 import dev.headrace.job.AttemptId;
@@ -48,7 +47,7 @@ final class Reconciler {
   }
 
   /** The runs that have not ended, and those that were not tidied up after. */
-  List<Marker> live() {
+  List<RunKey> live() {
     return active.all();
   }
 

@@ -1,6 +1,7 @@
 package dev.headrace.engine;
 
 import static dev.headrace.engine.World.CLEAN;
+import static dev.headrace.engine.World.FEATURES;
 import static dev.headrace.engine.World.FLIGHTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,14 +34,13 @@ class LateCallersTest {
   void whoSawAnEpochEndDoesNotHideTheNextOne() {
     ActiveRuns active = new ActiveRuns(store);
     active.mark(KEY, 1);
-    ActiveRuns.Marker seen = active.all().get(0);
     active.mark(KEY, 2);
     active.mark(KEY, 1);
 
-    active.unmark(seen, 1);
-    assertThat(active.all()).containsExactly(seen);
+    active.unmark(KEY, 1);
+    assertThat(active.all()).containsExactly(KEY);
 
-    active.unmark(seen, 2);
+    active.unmark(KEY, 2);
     assertThat(active.all()).isEmpty();
   }
 
@@ -54,6 +54,24 @@ class LateCallersTest {
 
     turns.release(Pipelines.flights(), KEY, 2);
     assertThat(turns.names()).isEmpty();
+  }
+
+  @Test
+  void aRunWhoseStartWasLostGoesBeforeAnOlderOneThatWasRunAgain() {
+    World world = dueOnTuesdayMorning().ticks().landsDay("2001-01-02");
+    world.succeeds(MONDAY, CLEAN).succeeds(MONDAY, FEATURES);
+    world.at("2001-01-03T04:15:00Z");
+    new Turns(world.controlStore)
+        .take(Pipelines.flights(), new Turns.Holder(new RunKey(FLIGHTS, "2001-01-02"), 1));
+    world.engine.rerun(KEY, "ana", "mended");
+    assertThat(world.run(MONDAY).state()).isEqualTo(RunState.WAITING);
+    assertThat(world.run(MONDAY).reason()).isEqualTo("waits for run 2001-01-02 to end");
+
+    world.ticks();
+
+    assertThat(world.run("2001-01-02").state()).isEqualTo(RunState.RUNNING);
+    world.succeeds("2001-01-02", CLEAN).succeeds("2001-01-02", FEATURES);
+    assertThat(world.run(MONDAY).state()).isEqualTo(RunState.RUNNING);
   }
 
   @Test
