@@ -2,9 +2,11 @@ package dev.headrace.engine;
 
 import dev.headrace.interval.Calendar;
 import dev.headrace.interval.Interval;
+import dev.headrace.interval.Lengths;
 import dev.headrace.pipeline.Schedule;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,8 +48,11 @@ record Missed(Schedule schedule, Set<Interval> skipped) {
     if (Calendar.due(schedule, interval).isEmpty()) {
       return Optional.of("its due time was left out by a clock change, and the rule is gap: skip");
     }
-    String rule = schedule.catchup().rule().name().toLowerCase(java.util.Locale.ROOT);
+    String rule = schedule.catchup().rule().name().toLowerCase(Locale.ROOT);
     return Optional.of(
-        "missed by more than " + schedule.grace() + ", and the rule is catchup: " + rule);
+        "missed by more than "
+            + Lengths.inWords(schedule.grace())
+            + ", and the rule is catchup: "
+            + rule);
   }
 }

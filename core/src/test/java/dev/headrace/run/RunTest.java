@@ -11,14 +11,14 @@ class RunTest {
   @Test
   void aDecisionNotToRunIsARunThatHasEnded() {
     Run run =
-        Run.skipped(Pipelines.flights(), Runs.SUNDAY, "d1", "missed by more than PT1H", Runs.NOW);
+        Run.skipped(Pipelines.flights(), Runs.SUNDAY, "d1", "missed by more than 1 hour", Runs.NOW);
 
     assertThat(run.state()).isEqualTo(RunState.SKIPPED);
-    assertThat(run.reason()).isEqualTo("missed by more than PT1H");
+    assertThat(run.reason()).isEqualTo("missed by more than 1 hour");
     assertThat(run.trigger()).isEqualTo(Trigger.SCHEDULE);
     assertThat(run.endedAt()).contains(Runs.NOW);
     assertThat(run.epoch()).isEqualTo(1);
-    assertThat(run.history()).containsExactly(new Note(Runs.NOW, "missed by more than PT1H"));
+    assertThat(run.history()).containsExactly(new Note(Runs.NOW, "missed by more than 1 hour"));
     assertThat(Decider.due(run, Runs.NOW)).isEmpty();
   }
 

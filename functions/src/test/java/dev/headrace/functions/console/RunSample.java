@@ -94,7 +94,7 @@ final class RunSample {
       case SKIPPED ->
           of(day)
               .rest(StageState.WAITING, "")
-              .as(state, "missed by more than PT1H, and the rule is catchup: latest");
+              .as(state, "missed by more than 1 hour, and the rule is catchup: latest");
     };
   }
 
