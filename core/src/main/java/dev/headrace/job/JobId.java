@@ -46,11 +46,6 @@ public record JobId(@JsonValue String value) {
     return new JobId(readable.substring(0, Math.min(READABLE, readable.length())) + "-x" + hash);
   }
 
-  /** The key under which a repeated request is known, at most 40 characters. */
-  public String requestId() {
-    return Sha256.hexOfParts(List.of(value)).substring(0, 40);
-  }
-
   @Override
   public String toString() {
     return value;
