@@ -256,7 +256,7 @@ class ModelIT {
     Outcome.ModelOutcome first = graded(grade(snapshot, train(snapshot, 2, false), 1, PROMOTE));
     assertThat(first.promoted()).isTrue();
     assertThat(first.reason())
-        .startsWith("promoted: AUC 0.")
+        .startsWith("AUC 0.")
         .contains("the constant predictor's 0.5000");
     assertThat(first.version()).startsWith("20010113T000000Z-");
     assertThat(first.champion().orElseThrow().seq()).isEqualTo(1);
@@ -273,7 +273,7 @@ class ModelIT {
 
     Outcome.ModelOutcome worse = graded(grade(snapshot, train(snapshot, 5, true), 2, PROMOTE));
     assertThat(worse.promoted()).isFalse();
-    assertThat(worse.reason()).startsWith("refused: AUC 0.").contains("the champion's");
+    assertThat(worse.reason()).startsWith("AUC 0.").contains("the champion's");
     assertThat(worse.champion()).isEqualTo(first.champion());
     assertThat(lake.path("models/delay/versions/" + worse.version() + "/model.json")).exists();
 

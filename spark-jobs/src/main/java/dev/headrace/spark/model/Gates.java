@@ -152,7 +152,7 @@ record Gates(Work.Promote promote, String opponent) {
             opponents,
             Math.abs(difference));
     if (promoted) {
-      return "promoted: " + compared;
+      return compared;
     }
     List<String> failed = new ArrayList<>();
     for (GateResult gate : gates) {
@@ -160,7 +160,7 @@ record Gates(Work.Promote promote, String opponent) {
         failed.add(gate.gate().equals("margin") ? marginWords(difference) : words(gate));
       }
     }
-    return "refused: " + compared + ", " + String.join("; ", failed);
+    return compared + ", " + String.join("; ", failed);
   }
 
   private String marginWords(double difference) {

@@ -48,7 +48,7 @@ class GatesTest {
 
     assertThat(decision.promoted()).isTrue();
     assertThat(decision.reason())
-        .matches("promoted: AUC 0\\.\\d{4} beats the champion's 0\\.\\d{4} by 0\\.\\d{4}");
+        .matches("AUC 0\\.\\d{4} beats the champion's 0\\.\\d{4} by 0\\.\\d{4}");
     assertThat(decision.gates()).extracting(GateResult::verdict).containsOnly(Verdict.PASSED);
   }
 
@@ -60,7 +60,7 @@ class GatesTest {
     assertThat(decision.promoted()).isFalse();
     assertThat(decision.reason())
         .matches(
-            "refused: AUC 0\\.\\d{4} beats the champion's 0\\.\\d{4} by 0\\.\\d{4}, "
+            "AUC 0\\.\\d{4} beats the champion's 0\\.\\d{4} by 0\\.\\d{4}, "
                 + "less than the margin 0\\.3");
   }
 
