@@ -1,5 +1,6 @@
 package dev.headrace.engine;
 
+import dev.headrace.engine.EngineLog.Alarm;
 import dev.headrace.json.Json;
 import dev.headrace.json.MalformedJsonException;
 import dev.headrace.json.Sha256;
@@ -11,6 +12,7 @@ import dev.headrace.pipeline.Work;
 import dev.headrace.store.Content;
 import dev.headrace.store.Listed;
 import dev.headrace.store.ObjectStore;
+import dev.headrace.store.StoreRefusedException;
 import dev.headrace.store.StoredObject;
 import dev.headrace.store.WriteResult;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Deployed pipelines: which definition is in force, and the definitions themselves, which never
@@ -34,8 +37,11 @@ public final class Deployments {
   private final Map<String, Definition> definitions = new ConcurrentHashMap<>();
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-  public Deployments(ObjectStore control) {
+  private final EngineLog log;
+
+  Deployments(ObjectStore control, EngineLog log) {
     this.control = control;
+    this.log = log;
   }
 
   private record Known(long generation, Deployment deployment) {}
@@ -43,15 +49,42 @@ public final class Deployments {
   /** A pipeline with the definition in force. */
   public record Deployed(PipelineName name, Deployment deployment, Definition definition) {}
 
-  /** Every deployed pipeline, by name. One listing; a document is read only when it changed. */
-  public List<Deployed> all() {
+  /**
+   * What stands in the control bucket.
+   *
+   * @param deployed the pipelines that can be read, by name
+   * @param corrupt the documents that cannot, each of which keeps one pipeline from going on
+   */
+  public record Survey(List<Deployed> deployed, List<CorruptDocumentException> corrupt) {
+    public Survey {
+      deployed = List.copyOf(deployed);
+      corrupt = List.copyOf(corrupt);
+    }
+  }
+
+  /** Every deployed pipeline. One listing; a document is read only when it changed. */
+  public Survey survey() {
     List<Deployed> found = new ArrayList<>();
+    List<CorruptDocumentException> corrupt = new ArrayList<>();
     for (Listed object : control.list(PREFIX)) {
       if (object.name().endsWith(DEPLOYMENT)) {
-        name(object.name()).flatMap(n -> at(n, object)).ifPresent(found::add);
+        try {
+          name(object.name()).flatMap(n -> at(n, object)).ifPresent(found::add);
+        } catch (CorruptDocumentException e) {
+          corrupt.add(e);
+        } catch (StoreRefusedException e) {
+          corrupt.add(new CorruptDocumentException(object.name(), e.getMessage()));
+        }
       }
     }
-    return List.copyOf(found);
+    return new Survey(found, corrupt);
+  }
+
+  /** The deployed pipelines that can be read, by name; an alarm names what cannot. */
+  public List<Deployed> all() {
+    Survey survey = survey();
+    survey.corrupt().forEach(problem -> log.alarm(Alarm.CORRUPT, problem.getMessage()));
+    return survey.deployed();
   }
 
   private static Optional<PipelineName> name(String objectName) {
@@ -70,7 +103,11 @@ public final class Deployments {
     return find(name);
   }
 
-  /** The pipeline of that name, if it is deployed. */
+  /**
+   * The pipeline of that name, if it is deployed.
+   *
+   * @throws CorruptDocumentException when its deployment or its definition cannot be read
+   */
   public Optional<Deployed> find(PipelineName name) {
     return control
         .read(deploymentName(name))
@@ -114,6 +151,8 @@ public final class Deployments {
    *
    * @return the hash of the definition
    * @throws TableConflictException when it writes a table that another pipeline writes
+   * @throws CorruptDocumentException when another pipeline cannot be read: whether it writes one of
+   *     these tables is then not known
    */
   public String deploy(Definition definition, Instant now) {
     refuseForeignTables(definition);
@@ -159,8 +198,17 @@ public final class Deployments {
   }
 
   private void refuseForeignTables(Definition definition) {
-    for (Deployed other : all()) {
-      if (other.name().equals(definition.pipeline().name())) {
+    PipelineName own = definition.pipeline().name();
+    Survey survey = survey();
+    survey.corrupt().stream()
+        .filter(problem -> !problem.objectName().startsWith(PREFIX + own + "/"))
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw problem;
+            });
+    for (Deployed other : survey.deployed()) {
+      if (other.name().equals(own)) {
         continue;
       }
       List<TableName> theirs = written(other.definition());
@@ -176,14 +224,14 @@ public final class Deployments {
     return definition.pipeline().stages().stream().flatMap(Deployments::writtenBy).toList();
   }
 
-  private static java.util.stream.Stream<TableName> writtenBy(Stage stage) {
+  private static Stream<TableName> writtenBy(Stage stage) {
     if (stage.work() instanceof Work.Sql sql) {
-      return java.util.stream.Stream.of(sql.writes());
+      return Stream.of(sql.writes());
     }
     if (stage.work() instanceof Work.Score score) {
-      return java.util.stream.Stream.of(score.writes());
+      return Stream.of(score.writes());
     }
-    return java.util.stream.Stream.empty();
+    return Stream.empty();
   }
 
   private static void requireKnown(WriteResult result, PipelineName name) {

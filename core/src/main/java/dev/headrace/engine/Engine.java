@@ -3,17 +3,12 @@ package dev.headrace.engine;
 import dev.headrace.engine.Deployments.Deployed;
 import dev.headrace.engine.EngineLog.Alarm;
 import dev.headrace.engine.RunDocuments.Loaded;
-import dev.headrace.interval.Calendar;
 import dev.headrace.interval.Interval;
 import dev.headrace.job.AttemptId;
+import dev.headrace.job.JobId;
 import dev.headrace.job.Outcome;
-import dev.headrace.pipeline.Input;
-import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
-import dev.headrace.pipeline.Schedule;
-import dev.headrace.run.Decider;
 import dev.headrace.run.Event;
-import dev.headrace.run.InputReport;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
 import dev.headrace.run.RunState;
@@ -22,11 +17,9 @@ import dev.headrace.run.Trigger;
 import dev.headrace.runner.JobReport;
 import dev.headrace.runner.JobRunner;
 import dev.headrace.store.StoreRefusedException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,17 +36,16 @@ import java.util.random.RandomGenerator;
 public final class Engine {
   private final Deployments deployments;
   private final RunDocuments documents;
-  private final Inputs inputs;
   private final Arrivals arrivals;
   private final Outcomes outcomes;
   private final Advancer advancer;
   private final Openings openings;
+  private final LateFiles lateFiles;
   private final Ticker ticker;
   private final Reconciler reconciler;
   private final Explainer explainer;
   private final JobRunner runner;
   private final JobSpecs specs;
-  private final InstantSource clock;
   private final EngineLog log;
 
   public Engine(
@@ -63,14 +55,13 @@ public final class Engine {
       InstantSource clock,
       RandomGenerator random,
       EngineLog log) {
-    this.deployments = new Deployments(buckets.control());
+    this.deployments = new Deployments(buckets.control(), log);
     this.documents = new RunDocuments(buckets.control(), random);
-    this.inputs = new Inputs(buckets.landing(), places);
+    Inputs inputs = new Inputs(buckets.landing(), places);
     this.arrivals = new Arrivals(buckets.control());
     this.outcomes = new Outcomes(buckets.outcomes());
     this.specs = new JobSpecs(places);
     this.runner = runner;
-    this.clock = clock;
     this.log = log;
     ActiveRuns active = new ActiveRuns(buckets.control());
     Turns turns = new Turns(buckets.control());
@@ -86,9 +77,12 @@ public final class Engine {
             advancer,
             clock,
             log);
+    this.lateFiles = new LateFiles(documents, deployments, inputs, openings, advancer, clock, log);
     this.ticker = new Ticker(buckets.control(), documents, active, clock, log);
     this.reconciler = new Reconciler(documents, active, turns, outcomes, specs, runner, advancer);
-    this.explainer = new Explainer(documents, inputs, active, ticker, specs, clock);
+    this.explainer =
+        new Explainer(
+            documents, deployments, inputs, lateFiles, active, turns, ticker, specs, clock);
   }
 
   /** The deployed pipelines. */
@@ -108,7 +102,7 @@ public final class Engine {
     List<Interval> decided = ticker.tick(deployed);
     if (!decided.isEmpty()) {
       openings.openNext(deployed.name());
-      lookForLateData(deployed, decided.get(decided.size() - 1));
+      lateFiles.lookBefore(deployed, decided.get(decided.size() - 1));
     }
   }
 
@@ -118,7 +112,7 @@ public final class Engine {
       for (Interval interval : Arrivals.intervals(deployed.definition().pipeline(), objectName)) {
         RunKey key = new RunKey(deployed.name(), interval.key());
         arrivals.record(key, new Arrivals.Arrival(bucket, objectName, generation));
-        landedFor(deployed, key);
+        unlessCorrupt(() -> landedFor(deployed, key));
       }
     }
   }
@@ -129,8 +123,8 @@ public final class Engine {
       log.decided(key, "landed before the interval is due");
     } else if (loaded.get().run().state() == RunState.WAITING) {
       openings.openNext(deployed.name());
-    } else if (loaded.get().run().state().terminal()) {
-      lookForLateData(deployed, loaded.get().run());
+    } else {
+      lateFiles.look(deployed, loaded.get().run());
     }
   }
 
@@ -183,11 +177,18 @@ public final class Engine {
   /** One document that is corrupt or too large must not keep the others waiting. */
   private void isolated(String what, Runnable action) {
     try {
+      unlessCorrupt(action);
+    } catch (ContendedException | StoreRefusedException e) {
+      log.alarm(Alarm.SKIPPED_IN_PASS, what + ": " + e.getMessage());
+    }
+  }
+
+  /** What a corrupt document is in the way of does not get better by being tried again. */
+  private void unlessCorrupt(Runnable action) {
+    try {
       action.run();
     } catch (CorruptDocumentException e) {
       log.alarm(Alarm.CORRUPT, e.getMessage());
-    } catch (ContendedException | StoreRefusedException e) {
-      log.alarm(Alarm.SKIPPED_IN_PASS, what + ": " + e.getMessage());
     }
   }
 
@@ -206,72 +207,13 @@ public final class Engine {
       return false;
     }
     String text = "re-run by " + by + ": " + why;
-    rerun(loaded.get().run(), deployed.get(), Trigger.MANUAL, text);
+    openings.openAgain(loaded.get().run(), deployed.get(), Trigger.MANUAL, text);
     return true;
-  }
-
-  private void rerun(Run run, Deployed deployed, Trigger trigger, String why) {
-    Event again =
-        new Event.RerunRequested(trigger, why, deployed.deployment().definition(), run.epoch());
-    advancer.advance(run.key(), List.of(again));
-    openings.openNext(run.pipeline());
-  }
-
-  private void lookForLateData(Deployed deployed, Interval newest) {
-    Pipeline pipeline = deployed.definition().pipeline();
-    boolean wanted = pipeline.inputs().values().stream().anyMatch(i -> i.late().isPresent());
-    if (!wanted) {
-      return;
-    }
-    Calendar calendar = Calendar.of(pipeline.schedule().orElseThrow());
-    Interval interval = calendar.previous(newest);
-    while (withinLate(pipeline, interval)) {
-      documents
-          .load(new RunKey(deployed.name(), interval.key()))
-          .filter(loaded -> loaded.run().state().terminal())
-          .ifPresent(loaded -> lookForLateData(deployed, loaded.run()));
-      interval = calendar.previous(interval);
-    }
-  }
-
-  private boolean withinLate(Pipeline pipeline, Interval interval) {
-    Instant now = clock.instant();
-    Instant start =
-        pipeline
-            .schedule()
-            .flatMap(Schedule::start)
-            .map(day -> day.atStartOfDay(pipeline.schedule().get().zone()).toInstant())
-            .orElse(Instant.MIN);
-    return !interval.start().isBefore(start)
-        && pipeline.inputs().values().stream()
-            .flatMap(input -> input.late().stream())
-            .anyMatch(late -> now.isBefore(interval.end().plus(late.within())));
-  }
-
-  private void lookForLateData(Deployed deployed, Run run) {
-    Pipeline pipeline = deployed.definition().pipeline();
-    Map<String, InputReport> fresh = inputs.look(pipeline, run.interval());
-    List<String> changes = Decider.changes(run, fresh);
-    if (changes.isEmpty()) {
-      return;
-    }
-    String what = String.join("; ", changes);
-    boolean rerun =
-        withinLate(pipeline, run.interval())
-            && pipeline.inputs().values().stream()
-                .flatMap(input -> input.late().stream())
-                .anyMatch(late -> late.rerun() == Input.Late.Rerun.CHANGED);
-    if (rerun) {
-      rerun(run, deployed, Trigger.LATE_DATA, what);
-    } else {
-      advancer.advance(run.key(), List.of(new Event.LateDataSeen(changes)));
-      log.alarm(Alarm.LATE_DATA, "run " + run.key() + ": " + what);
-    }
   }
 
   /** Why an interval of a pipeline is not running, or what it does. Writes nothing. */
   public Explanation explain(PipelineName pipeline, String intervalKey) {
-    return explainer.explain(deployments.find(pipeline), new RunKey(pipeline, intervalKey));
+    return explainer.explain(new RunKey(pipeline, intervalKey));
   }
 
   /** The run as it stands. */
@@ -285,7 +227,7 @@ public final class Engine {
   }
 
   /** The job id of an attempt. */
-  public dev.headrace.job.JobId jobId(AttemptId attempt) {
+  public JobId jobId(AttemptId attempt) {
     return specs.id(attempt);
   }
 }

@@ -2,9 +2,9 @@ package dev.headrace.engine;
 
 import dev.headrace.engine.Deployments.Deployed;
 import dev.headrace.engine.Explanation.Code;
-import dev.headrace.engine.RunDocuments.Loaded;
 import dev.headrace.interval.Calendar;
 import dev.headrace.interval.Interval;
+import dev.headrace.pipeline.Overlap;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.Schedule;
 import dev.headrace.run.Decider;
@@ -23,39 +23,53 @@ import java.util.Optional;
 /** Answers "why is it not running?" from the same rules by which it would run. */
 final class Explainer {
   private final RunDocuments documents;
+  private final Deployments deployments;
   private final Inputs inputs;
+  private final LateFiles lateFiles;
   private final ActiveRuns active;
+  private final Turns turns;
   private final Ticker ticker;
   private final JobSpecs specs;
   private final InstantSource clock;
 
   Explainer(
       RunDocuments documents,
+      Deployments deployments,
       Inputs inputs,
+      LateFiles lateFiles,
       ActiveRuns active,
+      Turns turns,
       Ticker ticker,
       JobSpecs specs,
       InstantSource clock) {
     this.documents = documents;
+    this.deployments = deployments;
     this.inputs = inputs;
+    this.lateFiles = lateFiles;
     this.active = active;
+    this.turns = turns;
     this.ticker = ticker;
     this.specs = specs;
     this.clock = clock;
   }
 
-  Explanation explain(Optional<Deployed> deployed, RunKey key) {
-    if (deployed.isEmpty()) {
-      return says(Code.NOT_DEPLOYED, "no pipeline \"" + key.pipeline() + "\" is deployed");
-    }
+  Explanation explain(RunKey key) {
     try {
-      return documents
-          .load(key)
-          .map(loaded -> ofRun(deployed.get(), loaded))
-          .orElseGet(() -> withoutRun(deployed.get(), key));
+      return deployments
+          .find(key.pipeline())
+          .map(deployed -> explain(deployed, key))
+          .orElseGet(
+              () -> says(Code.NOT_DEPLOYED, "no pipeline \"" + key.pipeline() + "\" is deployed"));
     } catch (CorruptDocumentException e) {
       return says(Code.CORRUPT, e.getMessage());
     }
+  }
+
+  private Explanation explain(Deployed deployed, RunKey key) {
+    return documents
+        .load(key)
+        .map(loaded -> ofRun(deployed, loaded.run()))
+        .orElseGet(() -> withoutRun(deployed, key));
   }
 
   private Explanation withoutRun(Deployed deployed, RunKey key) {
@@ -84,43 +98,105 @@ final class Explainer {
         Optional.empty());
   }
 
-  private Explanation ofRun(Deployed deployed, Loaded loaded) {
-    Run run = loaded.run();
+  private Explanation ofRun(Deployed deployed, Run run) {
     return switch (run.state()) {
-      case WAITING -> waiting(deployed, run);
+      case WAITING -> waiting(run);
       case RUNNING -> running(run);
       case CANCELLING ->
           new Explanation(Code.CANCELLING, run.reason(), jobs(run), Optional.empty());
-      case SUCCEEDED -> says(Code.SUCCEEDED, "all stages are done");
-      case FAILED -> says(Code.FAILED, run.reason());
-      case CANCELLED -> says(Code.CANCELLED, run.reason());
-      case SKIPPED -> says(Code.SKIPPED, run.reason());
+      case SUCCEEDED -> ended(Code.SUCCEEDED, deployed, run);
+      case FAILED -> ended(Code.FAILED, deployed, run);
+      case CANCELLED -> ended(Code.CANCELLED, deployed, run);
+      case SKIPPED -> ended(Code.SKIPPED, deployed, run);
     };
   }
 
-  private Explanation waiting(Deployed deployed, Run run) {
-    Pipeline pipeline = deployed.definition().pipeline();
-    Map<String, InputReport> seen = inputs.look(pipeline, run.interval());
-    if (Decider.readiness(pipeline, run, seen, clock.instant()) == Decider.Readiness.WAITS) {
-      List<String> missing = seen.values().stream().flatMap(r -> r.missing().stream()).toList();
-      return new Explanation(
-          Code.WAITING_INPUT,
-          "waits for " + String.join(", ", missing),
-          missing,
-          inputDeadline(pipeline, run, seen));
+  private Explanation ended(Code code, Deployed deployed, Run run) {
+    Decider.LateData late = lateFiles.since(deployed, run);
+    if (late.changes().isEmpty()) {
+      return says(code, run.reason());
     }
-    List<String> before =
-        active.of(run.pipeline()).stream()
-            .map(RunKey::interval)
-            .filter(other -> other.compareTo(run.interval().key()) < 0)
-            .toList();
     return new Explanation(
-        Code.OVERLAP,
-        before.isEmpty()
-            ? "its inputs are complete; it starts with the next look"
-            : "waits for run " + before.get(0) + ", which is older",
-        before,
+        code,
+        run.reason() + "; since then " + String.join(", ", late.changes()) + next(deployed, late),
+        late.changes(),
         Optional.empty());
+  }
+
+  private static String next(Deployed deployed, Decider.LateData late) {
+    if (late.reruns().isEmpty()) {
+      return "";
+    }
+    return deployed.deployment().paused()
+        ? ": runs once more when the pipeline is resumed"
+        : ": runs once more with the next look";
+  }
+
+  private Explanation waiting(Run run) {
+    Pipeline pipeline = deployments.definition(run.pipeline(), run.definition()).pipeline();
+    Map<String, InputReport> seen = inputs.look(pipeline, run.interval());
+    return switch (Decider.readiness(pipeline, run, seen, clock.instant())) {
+      case READY -> itsTurn(pipeline, run);
+      case WAITS -> missing(seen, "waits for ", "", inputDeadline(pipeline, run, seen));
+      case FAILS -> pastDeadline(seen, "fails");
+      case SKIPS -> pastDeadline(seen, "is skipped");
+    };
+  }
+
+  private static Explanation pastDeadline(Map<String, InputReport> seen, String what) {
+    return missing(
+        seen,
+        "past its input deadline, waits for ",
+        ": it " + what + " with the next look",
+        Optional.empty());
+  }
+
+  private static Explanation missing(
+      Map<String, InputReport> seen, String before, String after, Optional<Instant> nextLook) {
+    List<String> missing = seen.values().stream().flatMap(r -> r.missing().stream()).toList();
+    return new Explanation(
+        Code.WAITING_INPUT, before + String.join(", ", missing) + after, missing, nextLook);
+  }
+
+  private Explanation itsTurn(Pipeline pipeline, Run run) {
+    Optional<String> older = olderOne(pipeline, run);
+    if (older.isPresent()) {
+      return overlap("waits for run " + older.get() + ", which is older", List.of(older.get()));
+    }
+    List<String> others =
+        turns.holders(pipeline).stream()
+            .map(Turns.Holder::run)
+            .filter(holder -> !holder.equals(run.key()))
+            .map(RunKey::interval)
+            .toList();
+    return others.size() < pipeline.overlap().limit()
+        ? overlap("its inputs are complete; it starts with the next look", List.of())
+        : overlap("waits for run " + others.get(0) + " to end", others);
+  }
+
+  private static Explanation overlap(String text, List<String> others) {
+    return new Explanation(Code.OVERLAP, text, others, Optional.empty());
+  }
+
+  /** The oldest run before this one that it has to wait for. */
+  private Optional<String> olderOne(Pipeline pipeline, Run run) {
+    if (pipeline.overlap().rule() != Overlap.Rule.SEQUENTIAL) {
+      return Optional.empty();
+    }
+    return active.of(run.pipeline()).stream()
+        .filter(other -> other.compareTo(run.key()) < 0)
+        .filter(this::isLive)
+        .map(RunKey::interval)
+        .findFirst();
+  }
+
+  /** A marker may outlive its run, and a corrupt run keeps nobody waiting. */
+  private boolean isLive(RunKey key) {
+    try {
+      return documents.load(key).filter(loaded -> !loaded.run().state().terminal()).isPresent();
+    } catch (CorruptDocumentException e) {
+      return false;
+    }
   }
 
   private static Optional<Instant> inputDeadline(

@@ -1,5 +1,6 @@
 package dev.headrace.engine;
 
+import dev.headrace.engine.Deployments.Deployed;
 import dev.headrace.engine.RunDocuments.Loaded;
 import dev.headrace.engine.Turns.Turn;
 import dev.headrace.pipeline.Overlap;
@@ -11,6 +12,7 @@ import dev.headrace.run.InputReport;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
 import dev.headrace.run.RunState;
+import dev.headrace.run.Trigger;
 import dev.headrace.store.StoreRefusedException;
 import java.time.InstantSource;
 import java.util.List;
@@ -114,6 +116,16 @@ final class Openings {
     return held.holders().isEmpty()
         ? "its turn"
         : "run " + held.holders().get(0).run().interval() + " to end";
+  }
+
+  /**
+   * Asks an ended run to run once more, under the definition in force, and opens what may start.
+   */
+  void openAgain(Run ended, Deployed deployed, Trigger trigger, String why) {
+    Event again =
+        new Event.RerunRequested(trigger, why, deployed.deployment().definition(), ended.epoch());
+    advancer.advance(ended.key(), List.of(again));
+    openNext(ended.pipeline());
   }
 
   /**

@@ -59,6 +59,15 @@ final class Turns {
     return new Turn.Held(List.copyOf(others));
   }
 
+  /** Who holds the slots of the pipeline. */
+  List<Holder> holders(Pipeline pipeline) {
+    List<Holder> holders = new ArrayList<>();
+    for (int n = 1; n <= pipeline.overlap().limit(); n++) {
+      control.read(name(pipeline, n)).map(Turns::holder).ifPresent(holders::add);
+    }
+    return List.copyOf(holders);
+  }
+
   /** Frees every slot that the run holds since this epoch or an earlier one. */
   void release(Pipeline pipeline, RunKey run, int endedEpoch) {
     for (int n = 1; n <= pipeline.overlap().limit(); n++) {

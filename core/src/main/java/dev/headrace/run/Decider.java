@@ -17,11 +17,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * Every rule by which a run moves.
@@ -472,14 +476,14 @@ public final class Decider {
     }
 
     private static String word(ErrorClass errorClass) {
-      return errorClass.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+      return errorClass.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
   }
 
   /** How far one stage of a running run can go by itself. */
   private record Progress(Pipeline pipeline, Run run, Instant now) {
 
-    java.util.function.UnaryOperator<StageRun> of(Stage stage) {
+    UnaryOperator<StageRun> of(Stage stage) {
       return current ->
           switch (current.state()) {
             case WAITING -> fromWaiting(stage, current);
@@ -566,27 +570,61 @@ public final class Decider {
   }
 
   /**
-   * How a fresh listing differs from what a run read: the lines people see when landed files have
-   * changed. Empty when nothing did.
+   * What has changed of the files that a run read, in the lines that people see, by what becomes of
+   * it.
+   *
+   * @param reruns changes for which the interval runs once more
+   * @param flagged changes that a person is only told of
    */
-  public static List<String> changes(Run run, Map<String, InputReport> fresh) {
+  public record LateData(List<String> reruns, List<String> flagged) {
+    public LateData {
+      reruns = List.copyOf(reruns);
+      flagged = List.copyOf(flagged);
+    }
+
+    /** Whatever changed. */
+    public List<String> changes() {
+      return Stream.concat(reruns.stream(), flagged.stream()).toList();
+    }
+  }
+
+  /**
+   * How a fresh listing differs from what a run read, by the rules of the pipeline as it is now.
+   */
+  public static LateData lateData(
+      Pipeline pipeline, Run run, Map<String, InputReport> fresh, Instant now) {
+    List<String> reruns = new ArrayList<>();
+    List<String> flagged = new ArrayList<>();
+    new TreeMap<>(fresh)
+        .forEach(
+            (input, report) ->
+                (runsAgain(pipeline, run, input, now) ? reruns : flagged)
+                    .addAll(changes(run, input, report)));
+    return new LateData(reruns, flagged);
+  }
+
+  private static boolean runsAgain(Pipeline pipeline, Run run, String input, Instant now) {
+    return Optional.ofNullable(pipeline.inputs().get(input))
+        .flatMap(Input::late)
+        .filter(late -> late.rerun() == Input.Late.Rerun.CHANGED)
+        .filter(late -> now.isBefore(run.interval().end().plus(late.within())))
+        .isPresent();
+  }
+
+  private static Set<String> changes(Run run, String input, InputReport report) {
     Set<String> lines = new TreeSet<>();
-    fresh.forEach(
-        (input, report) -> {
-          InputReport before = run.inputs().get(input);
-          if (before == null) {
-            return;
-          }
-          Set<FileVersion> old = new HashSet<>(before.files());
-          Set<FileVersion> now = new HashSet<>(report.files());
-          report.files().stream()
-              .filter(f -> !old.contains(f))
-              .forEach(f -> lines.add(changed(before, f)));
-          before.files().stream()
-              .filter(f -> now.stream().noneMatch(n -> n.uri().equals(f.uri())))
-              .forEach(f -> lines.add(f.uri() + " is gone"));
-        });
-    return List.copyOf(lines);
+    InputReport before = run.inputs().get(input);
+    if (before == null) {
+      return lines;
+    }
+    Set<FileVersion> old = new HashSet<>(before.files());
+    report.files().stream()
+        .filter(f -> !old.contains(f))
+        .forEach(f -> lines.add(changed(before, f)));
+    before.files().stream()
+        .filter(f -> report.files().stream().noneMatch(n -> n.uri().equals(f.uri())))
+        .forEach(f -> lines.add(f.uri() + " is gone"));
+    return lines;
   }
 
   private static String changed(InputReport before, FileVersion file) {

@@ -425,6 +425,34 @@ class EngineTest {
   }
 
   @Test
+  void explainTellsThatARunPastItsInputDeadlineFailsNext() {
+    World world = new World().deployed().at("2001-01-02T04:15:00Z").ticks();
+
+    Explanation why = world.at("2001-01-02T06:00:00Z").engine.explain(FLIGHTS, MONDAY);
+
+    assertThat(why.code()).isEqualTo(Code.WAITING_INPUT);
+    assertThat(why.text())
+        .isEqualTo(
+            "past its input deadline, waits for gs://landing/flights/2001-01-01/*.csv.gz,"
+                + " gs://landing/flights/2001-01-01/_SUCCESS: it fails with the next look");
+  }
+
+  @Test
+  void explainNamesTheYoungerRunThatHasTheTurn() {
+    World world = dueOnTuesdayMorning().ticks();
+    world.succeeds(MONDAY, CLEAN).succeeds(MONDAY, FEATURES);
+    world.landsDay(TUESDAY).at("2001-01-03T04:15:00Z").ticks();
+
+    world.engine.rerun(new RunKey(FLIGHTS, MONDAY), "ana", "mended");
+
+    assertThat(world.engine.explain(FLIGHTS, MONDAY).code()).isEqualTo(Code.OVERLAP);
+    assertThat(world.engine.explain(FLIGHTS, MONDAY).text())
+        .isEqualTo("waits for run 2001-01-02 to end");
+    world.succeeds(TUESDAY, CLEAN).succeeds(TUESDAY, FEATURES);
+    assertThat(world.run(MONDAY).state()).isEqualTo(RunState.RUNNING);
+  }
+
+  @Test
   void aMissingFileFailsTheRunAtItsDeadlineAndTheNextOneStarts() {
     World world =
         new World()

@@ -11,6 +11,7 @@ import static dev.headrace.run.Pipelines.SCORE;
 import static dev.headrace.run.Pipelines.TRAIN;
 import static dev.headrace.run.Runs.NOW;
 import static dev.headrace.run.Runs.SATURDAY;
+import static dev.headrace.run.Runs.SUNDAY;
 import static dev.headrace.run.Runs.TIMEOUT;
 import static dev.headrace.run.Runs.cancelled;
 import static dev.headrace.run.Runs.failed;
@@ -1026,25 +1027,71 @@ class DeciderTest {
 
     @Test
     void isWhatAListingShowsOtherThanTheRunRead() {
-      Run given =
-          run(FLIGHTS, RunState.SUCCEEDED)
-              .withInputs(
-                  new TreeMap<>(Map.of("landing", files(file("a", 1), file("b", 1), file("c", 1)))),
-                  "");
+      Decider.LateData late =
+          Decider.lateData(
+              FLIGHTS,
+              ended(),
+              Map.of(
+                  "landing",
+                  files(file("a", 1), file("b", 2), file("d", 1)),
+                  "unread",
+                  files(file("e", 1))),
+              NOW);
 
-      assertThat(
-              Decider.changes(
-                  given,
-                  Map.of(
-                      "landing",
-                      files(file("a", 1), file("b", 2), file("d", 1)),
-                      "unread",
-                      files(file("e", 1)))))
+      assertThat(late.reruns())
           .containsExactly(
               "gs://landing/b was overwritten",
               "gs://landing/c is gone",
               "gs://landing/d arrived late");
-      assertThat(Decider.changes(given, given.inputs())).isEmpty();
+      assertThat(late.flagged()).isEmpty();
+      assertThat(Decider.lateData(FLIGHTS, ended(), ended().inputs(), NOW).changes()).isEmpty();
+    }
+
+    @Test
+    void runsTheIntervalAgainUpToTheEndOfTheWindow() {
+      Instant end = SUNDAY.end().plus(Duration.ofDays(7));
+
+      assertThat(changed(FLIGHTS, end.minusNanos(1)).reruns()).hasSize(1);
+      assertThat(changed(FLIGHTS, end).reruns()).isEmpty();
+      assertThat(changed(FLIGHTS, end).flagged()).containsExactly("gs://landing/a was overwritten");
+    }
+
+    @Test
+    void isOnlyFlaggedWhereTheDefinitionDoesNotSayToRunAgain() {
+      Input.Late flag = new Input.Late(Input.Late.Rerun.FLAG, Duration.ofDays(7));
+
+      assertThat(changed(withLate(Optional.of(flag)), NOW).flagged()).hasSize(1);
+      assertThat(changed(withLate(Optional.empty()), NOW).flagged()).hasSize(1);
+      assertThat(changed(Pipelines.withInputs(FLIGHTS, new TreeMap<>()), NOW).flagged()).hasSize(1);
+      assertThat(changed(withLate(Optional.of(flag)), NOW).reruns()).isEmpty();
+      assertThat(changed(withLate(Optional.of(flag)), NOW).changes())
+          .containsExactly("gs://landing/a was overwritten");
+    }
+
+    private static Decider.LateData changed(Pipeline pipeline, Instant now) {
+      InputReport fresh = files(file("a", 2), file("b", 1), file("c", 1));
+      return Decider.lateData(pipeline, ended(), Map.of("landing", fresh), now);
+    }
+
+    private static Run ended() {
+      return run(FLIGHTS, RunState.SUCCEEDED)
+          .withInputs(
+              new TreeMap<>(Map.of("landing", files(file("a", 1), file("b", 1), file("c", 1)))),
+              "");
+    }
+
+    private static Pipeline withLate(Optional<Input.Late> late) {
+      Input landing = FLIGHTS.inputs().get("landing");
+      Input changed =
+          new Input(
+              landing.files(),
+              landing.complete(),
+              landing.deadline(),
+              late,
+              landing.format(),
+              landing.columns(),
+              landing.maxCorruptShare());
+      return Pipelines.withInputs(FLIGHTS, new TreeMap<>(Map.of("landing", changed)));
     }
 
     private static InputReport files(FileVersion... files) {

@@ -69,7 +69,7 @@ public final class Pipelines {
   }
 
   /** The same pipeline with other inputs. */
-  static Pipeline withInputs(Pipeline pipeline, SortedMap<String, Input> inputs) {
+  public static Pipeline withInputs(Pipeline pipeline, SortedMap<String, Input> inputs) {
     return new Pipeline(
         pipeline.name(),
         pipeline.description(),
