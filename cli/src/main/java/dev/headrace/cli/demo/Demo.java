@@ -8,13 +8,11 @@ import dev.headrace.pipeline.Input;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
-import dev.headrace.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * Lives the example's days: sets the local clock, lands a day's files, lets the schedule fire, and
@@ -23,9 +21,8 @@ import java.util.function.Consumer;
 final class Demo {
   private static final Duration BEFORE_DUE = Duration.ofMinutes(5);
   private static final Duration RECONCILE = Duration.ofMinutes(5);
-  private static final Duration QUIET = Duration.ofSeconds(4);
   private static final Duration LIMIT = Duration.ofMinutes(10);
-  private static final long POLL_NANOS = 20_000_000;
+  private static final long POLL_NANOS = 50_000_000;
 
   private final Engine engine;
   private final LocalInterface local;
@@ -42,25 +39,20 @@ final class Demo {
   }
 
   /** Lives one day, unless it has been lived; gives its run. */
-  Run live(Days.Day day, Consumer<String> progress) {
+  Run live(Days.Day day) {
     Optional<Run> known = ended(day);
     if (known.isPresent()) {
       return known.get();
     }
     notBefore(day.due().minus(BEFORE_DUE));
     landing.files(day);
-    progress.accept("landed");
     advanceTo(day.due());
     input.complete().marker().ifPresent(marker -> landing.marker(day, marker));
-    return awaitEnd(day, progress);
+    return awaitEnd(day);
   }
 
   private Optional<Run> ended(Days.Day day) {
-    return run(day).filter(run -> run.state().terminal());
-  }
-
-  private Optional<Run> run(Days.Day day) {
-    return engine.run(new RunKey(pipeline.name(), day.key()));
+    return engine.run(new RunKey(pipeline.name(), day.key())).filter(run -> run.state().terminal());
   }
 
   /** Jumps ahead; a clock that is there already, as after a restart, is left alone. */
@@ -78,25 +70,19 @@ final class Demo {
   }
 
   /**
-   * Waits for the run's end. A run that has not moved for a while waits for its clock: for the next
-   * reconcile pass, or for a retry that is due later.
+   * Waits for the run's end. Where nothing works any more, a run that has not ended waits for the
+   * clock: for the next reconcile pass, or for a retry that is due later.
    */
-  private Run awaitEnd(Days.Day day, Consumer<String> progress) {
-    long started = System.nanoTime();
-    long moved = started;
-    Optional<Run> last = Optional.empty();
-    while (System.nanoTime() - started < LIMIT.toNanos()) {
-      Optional<Run> now = run(day);
-      if (now.isPresent() && now.get().state().terminal()) {
-        return now.get();
+  private Run awaitEnd(Days.Day day) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      boolean idle = local.idle();
+      Optional<Run> ended = ended(day);
+      if (ended.isPresent()) {
+        return ended.get();
       }
-      if (!now.equals(last)) {
-        last = now;
-        moved = System.nanoTime();
-        now.ifPresent(run -> progress.accept(doing(run)));
-      } else if (waitsForTheClock(now) || System.nanoTime() - moved > QUIET.toNanos()) {
+      if (idle) {
         local.advance(Map.of("by", RECONCILE.toString(), "wait", "calls"));
-        moved = System.nanoTime();
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
@@ -111,19 +97,5 @@ final class Demo {
             + " "
             + day.key()
             + "\".");
-  }
-
-  private static boolean waitsForTheClock(Optional<Run> run) {
-    return run.isPresent()
-        && run.get().state() == RunState.RUNNING
-        && run.get().stages().stream().noneMatch(s -> s.state().active());
-  }
-
-  private static String doing(Run run) {
-    return run.stages().stream()
-        .filter(s -> s.state().active())
-        .map(s -> s.name().value())
-        .reduce((a, b) -> a + ", " + b)
-        .orElse(run.reason());
   }
 }

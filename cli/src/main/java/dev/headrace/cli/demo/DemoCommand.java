@@ -132,7 +132,7 @@ public final class DemoCommand extends SessionCommand {
     List<ModelReport> models = new ArrayList<>();
     Optional<Double> firstScored = Optional.empty();
     for (Days.Day day : Days.of(pipeline, example.resolve("landing"), days).days()) {
-      Run run = demo.live(day, doing -> {});
+      Run run = demo.live(day);
       DayReport report = DayReport.of(run);
       reports.add(report);
       models.addAll(ModelReport.of(run));

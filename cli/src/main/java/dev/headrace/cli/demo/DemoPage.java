@@ -55,7 +55,7 @@ final class DemoPage {
             Column.numbers("LATE"),
             Column.numbers("EXPECTED"),
             Column.words("MODEL"),
-            Column.numbers("TOOK"));
+            Column.numbers("WORKED"));
     for (DayReport day : result.days()) {
       table.row(
           Cell.of(day.day()),

@@ -19,6 +19,7 @@ import java.util.Map;
 /** The interface of the local cloud itself, below {@code /local}: not one of Google's. */
 public record LocalInterface(URI base) {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
   /**
    * What the local clock shows.
@@ -42,6 +43,11 @@ public record LocalInterface(URI base) {
     return clockOf(send(post("/local/clock:advance", way).build()));
   }
 
+  /** Whether nothing works now and nothing is due: no call, no event, no job. */
+  public boolean idle() {
+    return send(request("/local/idle").GET().timeout(PATIENCE).build()).path("busy").isEmpty();
+  }
+
   private static Clock clockOf(JsonNode answer) {
     return new Clock(
         Instant.parse(answer.path("time").asText()), answer.path("mode").asText("running"));
@@ -59,8 +65,7 @@ public record LocalInterface(URI base) {
 
   private JsonNode send(HttpRequest request) {
     try {
-      HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-      HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = CLIENT.send(request, BodyHandlers.ofByteArray());
       if (response.statusCode() != 200) {
         throw new Failure(
             ExitCode.FAILED,

@@ -100,6 +100,9 @@ public final class LocalProcess implements LocalService {
     command.addAll(
         List.of(
             "-Xmx512m",
+            // It waits more than it works: what it needs little of is memory and the processors.
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
             "-Dheadrace.root=" + folders.root().orElseThrow(),
             "-Dheadrace.home=" + folders.home(),
