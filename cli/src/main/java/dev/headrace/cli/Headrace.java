@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -90,6 +91,11 @@ public final class Headrace {
             new ClockCommand(session, service))
         .forEach(local::addSubcommand);
     return local;
+  }
+
+  /** Every command with its options, as {@code --help} shows them. */
+  CommandSpec commands() {
+    return line.getCommandSpec();
   }
 
   /** Runs one command line; gives its exit code. */

@@ -47,6 +47,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * A folder with a pipeline file, an environment in memory named {@code local}, and the command over
@@ -241,9 +242,17 @@ final class World implements Environments, Environment {
   private Said says(Terminal terminal, String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    Folders folders = new Folders(folder, folder.resolve(".headrace"), Optional.of(folder));
-    int exit = new Headrace(terminal, folders, this, local, this::findings).run(arguments);
+    int exit = headrace(terminal).run(arguments);
     return new Said(exit, masked(out), masked(err));
+  }
+
+  CommandSpec commands() {
+    return headrace(Terminal.plain(new PrintWriter(out), new PrintWriter(err))).commands();
+  }
+
+  private Headrace headrace(Terminal terminal) {
+    Folders folders = new Folders(folder, folder.resolve(".headrace"), Optional.of(folder));
+    return new Headrace(terminal, folders, this, local, this::findings);
   }
 
   World finds(Checkup.Finding finding) {

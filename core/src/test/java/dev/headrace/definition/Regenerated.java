@@ -8,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Files that are made from code and kept beside it; {@code -Dregenerate=true} writes them anew. */
-final class Regenerated {
+public final class Regenerated {
   private Regenerated() {}
 
-  static void assertSame(Path kept, String now) {
+  /** Holds the file to what the code makes now. */
+  public static void assertSame(Path kept, String now) {
     try {
       if (Boolean.getBoolean("regenerate")) {
         Files.createDirectories(kept.toAbsolutePath().getParent());
