@@ -2,14 +2,16 @@
 """Replays the weekly trainings of the example without Headrace: what should be decided.
 
     python backtest.py                 # one line per training, as a Markdown table
-    python backtest.py --ece 0.15      # with another bound on the calibration error
+    python backtest.py --check         # compares that table with the one in README.md
+    python backtest.py --write         # puts it there
+    python backtest.py --ece 0.05      # with another bound on the calibration error
     python backtest.py --features FILE # writes the features it computed, as Parquet
 
 Features come from the landed files by DuckDB, as features.sql describes them. Each training runs
-train/train.py by its contract. Holdout, gap and gates are those of pipeline.yaml: the last 3 days
-held out, the day before them left out, promoted if the area under the curve (AUC) beats the
-champion's, the 95 % interval of the difference (days drawn with replacement) lies above 0, and the
-expected calibration error (ECE, 10 bins of equal width) is at most 0.05.
+train/train.py by its contract. The columns, the window, the holdout, the gap before it and the
+gates are read from pipeline.yaml. A model is promoted if its area under the curve (AUC) beats the
+champion's by the margin, the interval of the difference (days drawn with replacement) lies above
+the margin, and its expected calibration error (ECE, 10 bins of equal width) is within its bound.
 
 Needs requirements.txt.
 """
@@ -28,24 +30,28 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import xgboost as xgb
+import yaml
 
 from check import LANDING, open_landing
 
-TRAIN = Path(__file__).resolve().parent / "train" / "train.py"
-FEATURES = [
-    "minute_of_day",
-    "distance",
-    "day_of_week",
-    "origin_late_1",
-    "origin_late_7",
-    "destination_late_1",
-    "destination_late_7",
-    "route_late_7",
-    "origin_hour_late_7",
-]
-WINDOW_DAYS = 28
-HOLDOUT_DAYS = 3
-GAP_DAYS = 1
+HERE = Path(__file__).resolve().parent
+TRAIN = HERE / "train" / "train.py"
+README = HERE / "README.md"
+RULES = yaml.safe_load((HERE / "pipeline.yaml").read_text(encoding="utf-8"))["stages"]["train"]
+FEATURES = RULES["features"]
+
+
+def leading(text: object) -> float:
+    """The number that a value such as `28 intervals`, `1 day` or `95%` begins with."""
+    return float(str(text).rstrip("%").split()[0])
+
+
+WINDOW_DAYS = int(leading(RULES["reads"]["features"]["last"]))
+HOLDOUT_DAYS = int(leading(RULES["holdout"]["last"]))
+GAP_DAYS = int(leading(RULES["holdout"]["label-maturity"]))
+MARGIN = float(RULES["promote"]["margin"])
+CONFIDENCE = leading(RULES["promote"]["confidence"]) / 100
+MOST_ECE = float(RULES["promote"]["calibration"]["ece"])
 DRAWS = 1000
 SEED = 20010101
 
@@ -54,15 +60,39 @@ def main() -> None:
     """Trains once for each Sunday in the landed days and prints what the gates would say."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--landing", type=Path, default=LANDING, help="folder of days")
-    parser.add_argument("--ece", type=float, default=0.05, help="largest calibration error")
+    parser.add_argument("--ece", type=float, default=MOST_ECE, help="largest calibration error")
     parser.add_argument("--features", type=Path, help="write the features to this Parquet file")
+    parser.add_argument("--check", action="store_true", help="compare with the table in README.md")
+    parser.add_argument("--write", action="store_true", help="put the table into README.md")
     arguments = parser.parse_args()
     rows = features(arguments.landing)
     if arguments.features:
         pq.write_table(rows, arguments.features)
+    lines = trainings(rows, arguments.ece)
+    print("\n".join(lines))
+    if arguments.check or arguments.write:
+        before = README.read_text(encoding="utf-8")
+        after = with_table(before, lines)
+        if arguments.write:
+            README.write_text(after, encoding="utf-8")
+        elif after != before:
+            sys.exit("README.md shows another table: run backtest.py --write")
 
-    print("| week ends | rows | holdout | AUC | ECE | champion's | difference, 95 % | decision |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | --- | --- |")
+
+def with_table(page: str, lines: list[str]) -> str:
+    """The page with these lines in the place of its table of trainings."""
+    start = page.index(lines[0].split("|")[1].strip()) - len("| ")
+    end = page.index("\n\n", start)
+    return page[:start] + "\n".join(lines) + page[end:]
+
+
+def trainings(rows: pa.Table, most_ece: float) -> list[str]:
+    """The table: a line for each Sunday, with what the gates say."""
+    lines = [
+        "| week ends | rows | holdout | AUC | ECE | champion's | difference, "
+        f"{CONFIDENCE:.0%} | decision |".replace("%", " %"),
+        "| --- | ---: | ---: | ---: | ---: | ---: | --- | --- |",
+    ]
     champion: xgb.Booster | None = None
     for sunday in sundays(rows):
         train_rows, holdout = split(rows, sunday)
@@ -70,22 +100,24 @@ def main() -> None:
         label, day = column(holdout, "late"), np.array(holdout["day"].to_pylist())
         scores = score(model, holdout)
         error = calibration_error(label, scores)
-        reasons = [] if error <= arguments.ece else ["calibration"]
+        reasons = [] if error <= most_ece else ["calibration"]
         met, interval = "-", "-"
         if champion is None:
             beaten = auc(label, scores) > 0.5
         else:
             champion_scores = score(champion, holdout)
+            difference = auc(label, scores) - auc(label, champion_scores)
             low, high = difference_interval(label, scores, champion_scores, day)
-            beaten = auc(label, scores) > auc(label, champion_scores) and low > 0
+            beaten = difference > 0 and difference >= MARGIN and low > MARGIN
             met, interval = f"{auc(label, champion_scores):.4f}", f"{low:+.4f} ... {high:+.4f}"
         reasons += [] if beaten else ["not surely better"]
         decision = "refused: " + ", ".join(reasons) if reasons else "promoted"
         champion = champion if reasons else model
-        print(
+        lines.append(
             f"| {sunday} | {train_rows.num_rows:,} | {holdout.num_rows:,} "
             f"| {auc(label, scores):.4f} | {error:.3f} | {met} | {interval} | {decision} |"
         )
+    return lines
 
 
 def features(landing: Path) -> pa.Table:
@@ -206,7 +238,7 @@ def calibration_error(label: np.ndarray, scores: np.ndarray) -> float:
 def difference_interval(
     label: np.ndarray, scores: np.ndarray, others: np.ndarray, day: np.ndarray
 ) -> tuple[float, float]:
-    """The middle 95 % of AUC(scores) - AUC(others) when whole days are drawn with replacement."""
+    """The middle of AUC(scores) - AUC(others) when whole days are drawn with replacement."""
     random = np.random.default_rng(SEED)
     rows_of = [np.flatnonzero(day == d) for d in np.unique(day)]
     known: dict[tuple[int, ...], float] = {}
@@ -217,7 +249,7 @@ def difference_interval(
             rows = np.concatenate([rows_of[number] for number in drawn])
             known[drawn] = auc(label[rows], scores[rows]) - auc(label[rows], others[rows])
         differences.append(known[drawn])
-    low, high = np.quantile(differences, [0.025, 0.975])
+    low, high = np.quantile(differences, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     return float(low), float(high)
 
 
