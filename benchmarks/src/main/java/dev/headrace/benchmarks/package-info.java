@@ -1,0 +1,2 @@
+/** Work that a benchmark compares Headrace's own with. */
+package dev.headrace.benchmarks;
