@@ -17,6 +17,7 @@ import org.snakeyaml.engine.v2.api.Load;
 
 /** What editors and people are told of the file is what the reader does. */
 class DescriptionsTest {
+  private static final String EDITORS_LINE = "# yaml-language-server: $schema=";
   private static final Schema SCHEMA =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
           .getSchema(JsonSchema.of());
@@ -36,6 +37,17 @@ class DescriptionsTest {
   @Test
   void theFieldReferenceIsTheReaders() {
     Regenerated.assertSame(Path.of("../docs/pipeline-file.md"), FieldReference.markdown());
+  }
+
+  @Test
+  void theExampleTellsEditorsWhereItsSchemaIs() {
+    Path example = Path.of("../examples/flights/pipeline.yaml");
+    String first = PipelineText.read(example).lines().findFirst().orElseThrow();
+
+    assertThat(first).startsWith(EDITORS_LINE);
+    assertThat(example.resolveSibling(first.substring(EDITORS_LINE.length())).normalize())
+        .hasSameTextualContentAs(Path.of("src/main/resources/headrace-pipeline.schema.json"));
+    assertThat(Path.of("../README.md")).content().contains("```yaml\n" + first + "\n```");
   }
 
   @ParameterizedTest
