@@ -27,7 +27,7 @@ final class Nearest {
     return to(written, words).map(word -> " Did you mean \"" + word + "\"?").orElse("");
   }
 
-  /** Edit distance: swapped neighbours are one edit, and another case is none.. */
+  /** Edit distance: swapped neighbours are one edit, and another case is none. */
   private static int distance(String a, String b, int enough) {
     if (Math.abs(a.length() - b.length()) >= enough) {
       return enough;

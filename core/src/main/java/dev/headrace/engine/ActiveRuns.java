@@ -1,7 +1,6 @@
 package dev.headrace.engine;
 
 import dev.headrace.json.Json;
-import dev.headrace.json.MalformedJsonException;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.run.RunKey;
 import dev.headrace.store.Content;
@@ -56,11 +55,7 @@ final class ActiveRuns {
   }
 
   private static int epochOf(StoredObject marker) {
-    try {
-      return Json.read(marker.content().bytes(), Epoch.class).epoch();
-    } catch (MalformedJsonException e) {
-      throw new CorruptDocumentException(marker.name(), e.getMessage());
-    }
+    return Documents.read(marker, Epoch.class).epoch();
   }
 
   /** The runs that have a marker, oldest interval of each pipeline first. */

@@ -1,12 +1,13 @@
 package dev.headrace.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.job.ModelVersion;
-import dev.headrace.json.Json;
 import dev.headrace.pipeline.ModelName;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.Work;
 import dev.headrace.store.Listed;
 import dev.headrace.store.ObjectStore;
+import dev.headrace.store.StoredObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -32,6 +33,11 @@ final class Champions {
     return found;
   }
 
+  /**
+   * The champion of a model, if it has one.
+   *
+   * @throws CorruptDocumentException when the newest entry names no version
+   */
   Optional<ModelVersion> of(ModelName model) {
     String prefix = "models/" + model + "/aliases/champion/";
     List<Listed> log = lake.list(prefix);
@@ -39,14 +45,22 @@ final class Champions {
       return Optional.empty();
     }
     String newest = log.get(log.size() - 1).name();
-    return lake.read(newest).map(object -> entry(object.content().bytes()));
+    return lake.read(newest).map(Champions::entry);
   }
 
-  private static ModelVersion entry(byte[] bytes) {
-    var json = Json.tree(bytes);
+  private static ModelVersion entry(StoredObject object) {
+    JsonNode json = Documents.read(object, JsonNode.class);
     return new ModelVersion(
-        json.path("version").asText(),
+        text(object, json, "version"),
         json.path("seq").asLong(),
-        json.path("manifest_sha256").asText());
+        text(object, json, "manifest_sha256"));
+  }
+
+  private static String text(StoredObject object, JsonNode json, String key) {
+    String text = json.path(key).asText();
+    if (text.isEmpty()) {
+      throw new CorruptDocumentException(object.name(), "\"" + key + "\" has no value");
+    }
+    return text;
   }
 }

@@ -1,8 +1,8 @@
 package dev.headrace.engine;
 
 /**
- * A document in the control bucket that is not what it should be. It is left as it is, and other
- * runs go on.
+ * A document that is not what it should be. It is left as it is, and what does not depend on it
+ * goes on.
  */
 public final class CorruptDocumentException extends RuntimeException {
   private final String objectName;
@@ -12,7 +12,7 @@ public final class CorruptDocumentException extends RuntimeException {
     this.objectName = objectName;
   }
 
-  /** The object, inside the control bucket. */
+  /** The object, inside its bucket. */
   public String objectName() {
     return objectName;
   }

@@ -2,7 +2,6 @@ package dev.headrace.engine;
 
 import dev.headrace.engine.EngineLog.Alarm;
 import dev.headrace.json.Json;
-import dev.headrace.json.MalformedJsonException;
 import dev.headrace.json.Sha256;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.pipeline.PipelineName;
@@ -113,7 +112,7 @@ public final class Deployments {
         .read(deploymentName(name))
         .map(
             object -> {
-              Deployment deployment = parse(object, Deployment.class);
+              Deployment deployment = Documents.read(object, Deployment.class);
               known.put(object.name(), new Known(object.generation(), deployment));
               return deployed(name, deployment);
             });
@@ -141,7 +140,7 @@ public final class Deployments {
     if (!Sha256.hex(object.content().bytes()).equals(hash)) {
       throw new CorruptDocumentException(objectName, "its content has another hash");
     }
-    Definition read = parse(object, Definition.class);
+    Definition read = Documents.read(object, Definition.class);
     definitions.put(hash, read);
     return read;
   }
@@ -179,7 +178,7 @@ public final class Deployments {
         return false;
       }
       Deployment next =
-          found.map(o -> change.apply(parse(o, Deployment.class))).orElseGet(first::get);
+          found.map(o -> change.apply(Documents.read(o, Deployment.class))).orElseGet(first::get);
       Content content = Content.json(Json.bytes(next));
       if (found.isPresent()
           && found.get().content().bytes().length == content.bytes().length
@@ -237,14 +236,6 @@ public final class Deployments {
   private static void requireKnown(WriteResult result, PipelineName name) {
     if (result instanceof WriteResult.Unknown unknown) {
       throw new ContendedException("the definition of " + name + ": " + unknown.reason());
-    }
-  }
-
-  private static <T> T parse(StoredObject object, Class<T> type) {
-    try {
-      return Json.read(object.content().bytes(), type);
-    } catch (MalformedJsonException e) {
-      throw new CorruptDocumentException(object.name(), e.getMessage());
     }
   }
 

@@ -5,7 +5,6 @@ import dev.headrace.engine.RunDocuments.Commit;
 import dev.headrace.interval.Calendar;
 import dev.headrace.interval.Interval;
 import dev.headrace.json.Json;
-import dev.headrace.json.MalformedJsonException;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.Schedule;
@@ -14,7 +13,6 @@ import dev.headrace.run.RunKey;
 import dev.headrace.run.Trigger;
 import dev.headrace.store.Content;
 import dev.headrace.store.ObjectStore;
-import dev.headrace.store.StoredObject;
 import dev.headrace.store.WriteResult;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -139,7 +137,9 @@ final class Ticker {
   private Read watermark(Deployed deployed, Schedule schedule) {
     return control
         .read(name(deployed.name()))
-        .map(object -> new Read(parse(object), Optional.of(object.generation())))
+        .map(
+            object ->
+                new Read(Documents.read(object, Watermark.class), Optional.of(object.generation())))
         .orElseGet(() -> new Read(before(deployed, schedule), Optional.empty()));
   }
 
@@ -165,14 +165,6 @@ final class Ticker {
       log.decided(
           new RunKey(pipeline, to.interval()),
           "the watermark was moved by another tick, or will be");
-    }
-  }
-
-  private static Watermark parse(StoredObject object) {
-    try {
-      return Json.read(object.content().bytes(), Watermark.class);
-    } catch (MalformedJsonException e) {
-      throw new CorruptDocumentException(object.name(), e.getMessage());
     }
   }
 

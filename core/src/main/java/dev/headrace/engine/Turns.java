@@ -1,7 +1,6 @@
 package dev.headrace.engine;
 
 import dev.headrace.json.Json;
-import dev.headrace.json.MalformedJsonException;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.run.RunKey;
 import dev.headrace.store.Content;
@@ -103,10 +102,6 @@ final class Turns {
   }
 
   private static Holder holder(StoredObject object) {
-    try {
-      return Json.read(object.content().bytes(), Holder.class);
-    } catch (MalformedJsonException e) {
-      throw new CorruptDocumentException(object.name(), e.getMessage());
-    }
+    return Documents.read(object, Holder.class);
   }
 }

@@ -2,11 +2,9 @@ package dev.headrace.pipeline;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A compiled pipeline: what its YAML file says, checked, with every default written out. Its
@@ -48,10 +46,5 @@ public record Pipeline(
       throw new IllegalArgumentException("pipeline " + name + " has no table " + table);
     }
     return found;
-  }
-
-  /** The stages by name. */
-  public Map<StageName, Stage> stagesByName() {
-    return stages.stream().collect(Collectors.toUnmodifiableMap(Stage::name, s -> s));
   }
 }

@@ -3,7 +3,6 @@ package dev.headrace.pipeline;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -33,10 +32,5 @@ public record Stage(
     after = Collections.unmodifiableSortedSet(new TreeSet<>(after));
     reads = Collections.unmodifiableSortedMap(new TreeMap<>(reads));
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
-  }
-
-  /** The stages that must be done first. */
-  public Set<StageName> dependencies() {
-    return after;
   }
 }

@@ -15,7 +15,10 @@ import dev.headrace.store.ObjectStore;
 import dev.headrace.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One document that cannot be read stops what it stands for, and nothing else. */
 class CorruptDocumentsTest {
@@ -89,7 +92,7 @@ class CorruptDocumentsTest {
             .findFirst()
             .orElseThrow();
     world.controlStore.delete(definition.name(), definition.generation());
-    Engine restarted = world.engineOf(world.jobs, new java.util.SplittableRandom(1));
+    Engine restarted = world.engineOf(world.jobs, new SplittableRandom(1));
     assertThat(restarted.deployments().all()).isEmpty();
 
     restarted.deployments().deploy(World.definition(World.pipeline()), world.clock.instant());
@@ -122,6 +125,19 @@ class CorruptDocumentsTest {
 
     assertThat(world.run(MONDAY).epoch()).isEqualTo(2);
     assertThat(world.alarms).anyMatch(alarm -> alarm.contains("runs/flights/2001-01-02.json"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "{\"seq\":1}", "{\"version\":\"v1\",\"seq\":1}"})
+  void anEntryThatNamesNoChampionIsToldAndNoRunScoresWithIt(String entry) {
+    World world = dueOnTuesdayMorning();
+    String name = "models/flight_delay/aliases/champion/00000000000000000001.json";
+    world.lake.create(name, content(entry));
+
+    world.reconciles();
+
+    assertThat(world.alarms).anyMatch(alarm -> alarm.startsWith("CORRUPT " + name));
+    assertThat(world.run(MONDAY).state()).isEqualTo(RunState.WAITING);
   }
 
   private static void breaksCut(World world) {
