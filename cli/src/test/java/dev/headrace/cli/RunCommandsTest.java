@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headrace.cli.World.Said;
 import dev.headrace.job.ErrorClass;
 import dev.headrace.json.Json;
+import dev.headrace.store.Content;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,17 @@ class RunCommandsTest {
 
             """);
     assertThat(said.err()).isEmpty();
+    assertThat(said.exit()).isZero();
+  }
+
+  @Test
+  void aPipelineThatCannotBeReadIsNamedBesideTheOthers() {
+    world.control.create("pipelines/cut/deployment.json", Content.json(new byte[] {'{'}));
+
+    Said said = world.says("runs");
+
+    assertThat(said.out()).startsWith("clicks  1 run");
+    assertThat(said.err()).startsWith("headrace: pipelines/cut/deployment.json is corrupt: ");
     assertThat(said.exit()).isZero();
   }
 

@@ -22,15 +22,24 @@ public record Deployed(String environment, Engine engine) {
     return new Deployed(environment.name(), environment.engine());
   }
 
-  /** All pipelines; a failure when there is none. */
+  /** All pipelines that can be read; a failure when there is none. */
   public List<Deployments.Deployed> pipelines() {
-    List<Deployments.Deployed> all = engine.deployments().all();
+    Deployments.Survey survey = engine.deployments().survey();
+    List<Deployments.Deployed> all = survey.deployed();
+    if (all.isEmpty() && !survey.corrupt().isEmpty()) {
+      throw survey.corrupt().get(0);
+    }
     if (all.isEmpty()) {
       throw Failure.notFound(
           "No pipeline is deployed in \"" + environment + "\".",
           "Deploy one with \"headrace deploy FILE\".");
     }
     return all;
+  }
+
+  /** What keeps other pipelines from being read, one line each. */
+  public List<String> unreadable() {
+    return engine.deployments().survey().corrupt().stream().map(Throwable::getMessage).toList();
   }
 
   /** The pipeline of that name. */

@@ -97,6 +97,9 @@ public final class RunsCommand extends SessionCommand {
     Deployed deployed = Deployed.in(environment);
     List<Deployments.Deployed> wanted =
         pipeline == null ? deployed.pipelines() : List.of(deployed.pipeline(pipeline));
+    if (pipeline == null) {
+      deployed.unreadable().forEach(line -> session().terminal().aside("headrace: " + line));
+    }
     List<Listing> listings = wanted.stream().map(d -> listing(deployed.engine(), d)).toList();
     Look look = new Look(environment.clock().instant());
     return Answer.of(

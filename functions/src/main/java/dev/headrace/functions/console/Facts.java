@@ -1,6 +1,7 @@
 package dev.headrace.functions.console;
 
 import dev.headrace.engine.CorruptDocumentException;
+import dev.headrace.engine.Deployments;
 import dev.headrace.engine.Deployments.Deployed;
 import dev.headrace.engine.Engine;
 import dev.headrace.engine.Explanation;
@@ -44,11 +45,13 @@ final class Facts {
   View.Overview overview() {
     Instant now = clock.instant();
     List<View.Row> rows = new ArrayList<>();
-    for (Deployed deployed : engine.deployments().all()) {
+    Deployments.Survey survey = engine.deployments().survey();
+    for (Deployed deployed : survey.deployed()) {
       List<RunKey> newest = first(NEWEST, newestFirst(deployed.name()));
       rows.add(new View.Row(PipelineSummary.of(deployed, now), reads.read(newest)));
     }
-    return new View.Overview(now, rows);
+    return new View.Overview(
+        now, rows, survey.corrupt().stream().map(Throwable::getMessage).toList());
   }
 
   /** The newest runs of a pipeline; empty when it is not deployed. */

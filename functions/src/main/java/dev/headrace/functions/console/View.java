@@ -15,10 +15,15 @@ import java.util.TreeMap;
 public sealed interface View {
   <R> R match(Cases<R> cases);
 
-  /** All pipelines. */
-  record Overview(Instant now, List<Row> pipelines) implements View {
+  /**
+   * All pipelines.
+   *
+   * @param unreadable what keeps others from being read, one line each
+   */
+  record Overview(Instant now, List<Row> pipelines, List<String> unreadable) implements View {
     public Overview {
       pipelines = List.copyOf(pipelines);
+      unreadable = List.copyOf(unreadable);
     }
 
     @Override

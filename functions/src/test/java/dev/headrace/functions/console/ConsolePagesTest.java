@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunState;
 import dev.headrace.run.StageState;
+import dev.headrace.store.Content;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,16 @@ class ConsolePagesTest {
 
     assertThat(world.html("/")).contains(">paused<").contains("not while it is paused");
     assertThat(world.html("/pipelines/flights")).contains("headrace resume");
+  }
+
+  @Test
+  void aPipelineThatCannotBeReadIsNamedBesideTheOthers() {
+    world.control.create("pipelines/cut/deployment.json", Content.json(new byte[] {'{'}));
+
+    assertThat(world.html("/"))
+        .contains("A pipeline cannot be read")
+        .contains("pipelines/cut/deployment.json is corrupt: ")
+        .contains("<a href=\"./pipelines/flights\">flights</a>");
   }
 
   @Test
