@@ -112,7 +112,7 @@ final class Explainer {
   }
 
   private Explanation ended(Code code, Deployed deployed, Run run) {
-    Decider.LateData late = lateFiles.since(deployed, run);
+    Decider.LateData late = since(deployed, run);
     if (late.changes().isEmpty()) {
       return says(code, run.reason());
     }
@@ -121,6 +121,15 @@ final class Explainer {
         run.reason() + "; since then " + String.join(", ", late.changes()) + next(deployed, late),
         late.changes(),
         Optional.empty());
+  }
+
+  /** How a run ended is known also where its definition cannot be read any more. */
+  private Decider.LateData since(Deployed deployed, Run run) {
+    try {
+      return lateFiles.since(deployed, run);
+    } catch (CorruptDocumentException e) {
+      return new Decider.LateData(List.of(), List.of());
+    }
   }
 
   private static String next(Deployed deployed, Decider.LateData late) {

@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headrace.engine.Explanation.Code;
+import dev.headrace.interval.Calendar;
+import dev.headrace.interval.Interval;
 import dev.headrace.json.Json;
 import dev.headrace.pipeline.PipelineName;
+import dev.headrace.run.Run;
 import dev.headrace.run.RunState;
 import dev.headrace.store.Content;
 import dev.headrace.store.ObjectStore;
@@ -98,6 +101,18 @@ class CorruptDocumentsTest {
     restarted.deployments().deploy(World.definition(World.pipeline()), world.clock.instant());
 
     assertThat(restarted.deployments().all()).hasSize(1);
+  }
+
+  @Test
+  void aRunThatEndedIsExplainedWithoutItsDefinition() {
+    World world = new World().deployed();
+    Interval monday = Calendar.of(World.pipeline().schedule().orElseThrow()).parse(MONDAY).get();
+    StoredRuns.put(
+        world.controlStore,
+        Run.skipped(World.pipeline(), monday, "gone", "missed", world.clock.instant()));
+
+    assertThat(world.engine.explain(FLIGHTS, MONDAY).code()).isEqualTo(Code.SKIPPED);
+    assertThat(world.engine.explain(FLIGHTS, MONDAY).text()).isEqualTo("missed");
   }
 
   @Test
