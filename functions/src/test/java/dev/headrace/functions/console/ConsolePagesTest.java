@@ -106,7 +106,7 @@ class ConsolePagesTest {
         .contains("flight_delay</span> promoted", "0.71264", "auc_difference")
         .contains("4.2 s", "31.9 s")
         .contains("app-20010129-0001")
-        .contains("f".repeat(64))
+        .contains(RunSample.DEFINITION)
         .contains(world.engine.jobId(attempt(3)).value());
   }
 

@@ -6,9 +6,9 @@ import dev.headrace.engine.Buckets;
 import dev.headrace.engine.Engine;
 import dev.headrace.engine.EngineLog;
 import dev.headrace.engine.Places;
+import dev.headrace.engine.StoredRuns;
 import dev.headrace.job.JobId;
 import dev.headrace.job.JobSpec;
-import dev.headrace.json.Json;
 import dev.headrace.pipeline.Code;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.pipeline.Pipeline;
@@ -33,7 +33,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -69,16 +68,16 @@ final class ConsoleWorld {
   }
 
   ConsoleWorld deployed(Pipeline pipeline) {
-    engine
-        .deployments()
-        .deploy(
-            new Definition(
-                Definition.SCHEMA,
-                pipeline,
-                new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-                new Code("headrace_trainer.py", "b".repeat(64))),
-            NOW);
+    engine.deployments().deploy(definition(pipeline), NOW);
     return this;
+  }
+
+  static Definition definition(Pipeline pipeline) {
+    return new Definition(
+        Definition.SCHEMA,
+        pipeline,
+        new Code("headrace-spark-jobs.jar", "a".repeat(64)),
+        new Code("headrace_trainer.py", "b".repeat(64)));
   }
 
   static Pipeline pipeline(String file) {
@@ -111,10 +110,8 @@ final class ConsoleWorld {
 
   /** Puts a run document where the engine keeps it. */
   ConsoleWorld with(Run run) {
-    return withDocument(
-        run.key().toString(),
-        Json.text(
-            Map.of("schema", 1, "revision", 1, "previous", "", "writeIds", List.of(), "run", run)));
+    StoredRuns.put(control, run);
+    return this;
   }
 
   /** Puts any text where a run document should stand. */

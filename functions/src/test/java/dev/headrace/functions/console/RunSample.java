@@ -7,6 +7,7 @@ import dev.headrace.job.FileVersion;
 import dev.headrace.job.JobId;
 import dev.headrace.job.ModelVersion;
 import dev.headrace.job.Outcome;
+import dev.headrace.json.Json;
 import dev.headrace.pipeline.ModelName;
 import dev.headrace.pipeline.StageName;
 import dev.headrace.run.Attempt;
@@ -27,6 +28,10 @@ import java.util.TreeMap;
 
 /** Runs of the pipeline {@code flights} as the engine would leave them, one for each state. */
 final class RunSample {
+  /** The definition that a world with {@code flights.yaml} has in force. */
+  static final String DEFINITION =
+      Json.hash(ConsoleWorld.definition(ConsoleWorld.pipeline("flights.yaml")));
+
   static final StageName CLEAN = new StageName("clean");
   static final StageName FEATURES = new StageName("features");
   static final StageName SNAPSHOT = new StageName("train-snapshot");
@@ -280,7 +285,7 @@ final class RunSample {
         ConsoleWorld.FLIGHTS,
         new Interval(day, end.minus(Duration.ofDays(1)), end),
         epoch,
-        "f".repeat(64),
+        DEFINITION,
         trigger,
         state,
         reason,
