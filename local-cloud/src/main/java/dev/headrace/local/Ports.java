@@ -65,7 +65,7 @@ public record Ports(int api, int schedule, int arrival, int advance, int reconci
   }
 
   /** Ports that were free at the same moment. */
-  private static Ports drawn() throws IOException {
+  public static Ports drawn() throws IOException {
     List<ServerSocket> open = new ArrayList<>();
     try {
       int[] ports = new int[6];

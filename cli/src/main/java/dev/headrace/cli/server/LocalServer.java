@@ -57,7 +57,7 @@ public final class LocalServer {
                   stopped.countDown();
                 },
                 "stop"));
-    endpoints(cloud).write(folder);
+    endpointsOf(cloud).write(folder);
     System.out.println("The local cloud listens at " + cloud.api() + ".");
     stopped.await();
   }
@@ -70,7 +70,8 @@ public final class LocalServer {
     }
   }
 
-  private static LocalEndpoints endpoints(LocalCloud cloud) {
+  /** How commands reach a local cloud of this process. */
+  public static LocalEndpoints endpointsOf(LocalCloud cloud) {
     TreeMap<String, String> more = new TreeMap<>();
     more.put("HEADRACE_SCHEDULE_URL", cloud.functions().get("schedule").toString());
     more.put("HEADRACE_RECONCILE_URL", cloud.functions().get("reconcile").toString());
