@@ -2,6 +2,7 @@ package dev.headrace.cli.environment;
 
 import dev.headrace.json.Json;
 import dev.headrace.json.MalformedJsonException;
+import dev.headrace.local.journal.DataFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,13 +21,25 @@ import java.util.Optional;
 public record LocalEndpoints(long pid, URI local, EnvironmentSettings settings) {
   private static final String FILE = "endpoints.json";
 
-  /** What the folder says, if it says that something runs and the process is there. */
+  /**
+   * What the folder says, if it says that something runs and a local cloud holds it. The process
+   * alone says nothing: its id may have gone to a stranger, or be that of one killed and not yet
+   * buried.
+   */
   public static Optional<LocalEndpoints> running(Path folder) {
-    return read(folder).filter(endpoints -> alive(endpoints.pid()));
+    return read(folder).filter(endpoints -> endpoints.isHere() || isHeld(folder));
   }
 
-  private static boolean alive(long pid) {
-    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  private boolean isHere() {
+    return pid == ProcessHandle.current().pid();
+  }
+
+  private static boolean isHeld(Path folder) {
+    try {
+      return DataFolder.isHeld(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What the folder says; a half-written file says nothing. */

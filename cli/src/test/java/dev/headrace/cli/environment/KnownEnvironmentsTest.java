@@ -73,7 +73,8 @@ class KnownEnvironmentsTest {
             project: is missing.
             buckets.contrl: unknown key. Did you mean "control"?
             buckets.control: is missing.
-            buckets.code: is missing.""");
+            buckets.code: is missing.\
+            """);
     assertThat(failure.exit()).isEqualTo(ExitCode.UNREACHABLE);
   }
 
@@ -123,6 +124,20 @@ class KnownEnvironmentsTest {
     assertThat(LocalEndpoints.running(local)).isEmpty();
     LocalEndpoints.forget(local);
     assertThat(LocalEndpoints.read(local)).isEmpty();
+  }
+
+  @Test
+  void aStrangerWithTheIdOfALocalCloudThatWasKilledIsNotTakenForIt() throws IOException {
+    Path local = folder.resolve("local");
+    Process stranger = new ProcessBuilder("cat").start();
+    try {
+      endpoints(stranger.pid()).write(local);
+
+      assertThat(stranger.isAlive()).isTrue();
+      assertThat(LocalEndpoints.running(local)).isEmpty();
+    } finally {
+      stranger.destroyForcibly().onExit().join();
+    }
   }
 
   @Test

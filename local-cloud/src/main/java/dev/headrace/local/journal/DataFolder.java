@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -41,6 +42,19 @@ public final class DataFolder implements AutoCloseable {
       throw new IOException("The data folder " + path + " is in use by another local cloud.");
     }
     return new DataFolder(path, lockFile);
+  }
+
+  /**
+   * Whether another process holds the folder. Not for the process that holds it: asking opens the
+   * lock file, and closing that again would give the folder back.
+   */
+  public static boolean isHeld(Path path) throws IOException {
+    try (FileChannel lockFile = FileChannel.open(path.resolve("lock"), StandardOpenOption.READ)) {
+      // Shared: two that ask do not take each other for the holder.
+      return lockFile.tryLock(0, Long.MAX_VALUE, true) == null;
+    } catch (NoSuchFileException neverOpened) {
+      return false;
+    }
   }
 
   private static boolean taken(FileChannel lockFile) throws IOException {

@@ -3,6 +3,7 @@ package dev.headrace.local.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,5 +35,27 @@ class DataFolderTest {
     }
 
     DataFolder.open(path).close();
+  }
+
+  @Test
+  void isSeenToBeHeldByAnotherProcessUntilThatIsKilled() throws IOException {
+    Path path = parent.resolve("data");
+    assertThat(DataFolder.isHeld(path)).isFalse();
+    Process holder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                FolderHolder.class.getName(),
+                path.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader said = holder.inputReader()) {
+      assertThat(said.readLine()).isEqualTo(path.toString());
+      assertThat(DataFolder.isHeld(path)).isTrue();
+    } finally {
+      holder.destroyForcibly().onExit().join();
+    }
+    assertThat(DataFolder.isHeld(path)).isFalse();
   }
 }
