@@ -255,9 +255,7 @@ class ModelIT {
 
     Outcome.ModelOutcome first = graded(grade(snapshot, train(snapshot, 2, false), 1, PROMOTE));
     assertThat(first.promoted()).isTrue();
-    assertThat(first.reason())
-        .startsWith("AUC 0.")
-        .contains("the constant predictor's 0.5000");
+    assertThat(first.reason()).startsWith("AUC 0.").contains("the constant predictor's 0.5000");
     assertThat(first.version()).startsWith("20010113T000000Z-");
     assertThat(first.champion().orElseThrow().seq()).isEqualTo(1);
     assertThat(first.metrics()).containsKeys("auc", "logloss", "brier", "ece", "mean_gap");
