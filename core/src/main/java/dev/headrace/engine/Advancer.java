@@ -3,6 +3,7 @@ package dev.headrace.engine;
 import dev.headrace.engine.RunDocuments.Commit;
 import dev.headrace.engine.RunDocuments.Loaded;
 import dev.headrace.job.AttemptId;
+import dev.headrace.job.JobId;
 import dev.headrace.job.JobSpec;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.run.Command;
@@ -13,11 +14,14 @@ import dev.headrace.run.Event.SubmitRejected.Sends;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
 import dev.headrace.run.StageState;
+import dev.headrace.runner.JobReport;
 import dev.headrace.runner.JobRunner;
+import dev.headrace.runner.RunnerUnavailableException;
 import dev.headrace.runner.SubmitResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -157,66 +161,77 @@ final class Advancer {
         || before.stage(attempt.stage()).state() != StageState.SUBMITTING;
   }
 
+  /** Every command is sent before any refusal is taken in: that may send again what is due. */
   private Run send(Run before, Run committed, List<Command> commands) {
-    Run run = committed;
+    List<Event> refused = new ArrayList<>();
     for (Command command : commands) {
-      run = send(run, command, isFresh(before, command) ? Sends.ONLY : Sends.REPEATED);
+      Sends sends = isFresh(before, command) ? Sends.ONLY : Sends.REPEATED;
+      send(committed, command, sends).ifPresent(refused::add);
     }
-    return run;
+    return refused.isEmpty() ? committed : advance(committed.key(), refused).orElse(committed);
   }
 
-  private Run send(Run run, Command command, Sends sends) {
+  private Optional<Event> send(Run run, Command command, Sends sends) {
     return command.match(
-        new Command.Cases<Run>() {
+        new Command.Cases<Optional<Event>>() {
           @Override
-          public Run submit(Command.Submit submit) {
+          public Optional<Event> submit(Command.Submit submit) {
             return submitted(run, submit.attempt(), sends);
           }
 
           @Override
-          public Run cancel(Command.Cancel cancel) {
+          public Optional<Event> cancel(Command.Cancel cancel) {
             runner.cancel(specs.id(cancel.attempt()));
-            return run;
+            return Optional.empty();
           }
         });
   }
 
-  private Run submitted(Run run, AttemptId attempt, Sends sends) {
+  private Optional<Event> submitted(Run run, AttemptId attempt, Sends sends) {
     Definition definition = deployments.definition(run.pipeline(), run.definition());
     JobSpec spec = specs.of(definition, run, attempt.stage());
     if (!clock.instant().isBefore(spec.deadline())) {
-      return run;
+      return Optional.empty();
     }
     Duration timeout = definition.pipeline().stage(attempt.stage()).timeout();
     return runner
         .submit(spec.job(), spec, timeout)
         .match(
-            new SubmitResult.Cases<Run>() {
+            new SubmitResult.Cases<Optional<Event>>() {
               @Override
-              public Run accepted(SubmitResult.Accepted result) {
+              public Optional<Event> accepted(SubmitResult.Accepted result) {
                 log.decided(run.key(), attempt.stage() + ": submitted as " + spec.job());
-                return run;
+                return Optional.empty();
               }
 
               @Override
-              public Run foreign(SubmitResult.Foreign result) {
+              public Optional<Event> foreign(SubmitResult.Foreign result) {
                 log.alarm(EngineLog.Alarm.FOREIGN_JOB, spec.job() + ": " + result.reason());
-                return run;
+                return Optional.empty();
               }
 
               @Override
-              public Run rejected(SubmitResult.Rejected result) {
-                Event rejected = new Event.SubmitRejected(attempt, sends, result.reason());
-                return advance(run.key(), List.of(rejected)).orElse(run);
+              public Optional<Event> rejected(SubmitResult.Rejected result) {
+                Sends seen = isUnknown(spec.job()) ? sends : Sends.REPEATED;
+                return Optional.of(new Event.SubmitRejected(attempt, seen, result.reason()));
               }
 
               @Override
-              public Run unknown(SubmitResult.Unknown result) {
+              public Optional<Event> unknown(SubmitResult.Unknown result) {
                 log.decided(
                     run.key(),
                     attempt.stage() + ": no answer to the submit (" + result.reason() + ")");
-                return run;
+                return Optional.empty();
               }
             });
+  }
+
+  /** Whether nobody's submit of the job was accepted: somebody may have repaired the run since. */
+  private boolean isUnknown(JobId job) {
+    try {
+      return runner.report(job).state() == JobReport.State.NOT_FOUND;
+    } catch (RunnerUnavailableException e) {
+      return false;
+    }
   }
 }

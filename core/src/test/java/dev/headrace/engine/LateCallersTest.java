@@ -6,17 +6,23 @@ import static dev.headrace.engine.World.FLIGHTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.job.ErrorClass;
+import dev.headrace.job.JobId;
+import dev.headrace.job.JobSpec;
 import dev.headrace.run.Pipelines;
 import dev.headrace.run.RunKey;
 import dev.headrace.run.RunState;
 import dev.headrace.run.StageRun;
 import dev.headrace.run.StageState;
+import dev.headrace.runner.JobReport;
+import dev.headrace.runner.JobRunner;
+import dev.headrace.runner.SubmitResult;
 import dev.headrace.store.Content;
 import dev.headrace.store.InMemoryObjectStore;
 import dev.headrace.store.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Somebody looks, pauses, and acts on what is no longer so. */
@@ -109,6 +115,39 @@ class LateCallersTest {
     assertThat(world.jobs.submits).isEqualTo(submits);
     assertThat(world.run(MONDAY).stage(CLEAN).state()).isEqualTo(StageState.RETRY);
     assertThat(world.run(MONDAY).stage(CLEAN).failures()).containsEntry(ErrorClass.UNKNOWN, 1);
+  }
+
+  @Test
+  void aRefusalAfterSomebodyElsesSubmitWasAcceptedEndsNothing() {
+    World world = dueOnTuesdayMorning();
+    JobRunner second = new RefusingSecond(world.jobs);
+
+    world.engineOf(second, new SplittableRandom(1)).tick(FLIGHTS);
+
+    assertThat(world.run(MONDAY).stage(CLEAN).state()).isEqualTo(StageState.SUBMITTING);
+    world.after(Duration.ofMinutes(5)).reconciles();
+    assertThat(world.run(MONDAY).stage(CLEAN).state()).isEqualTo(StageState.RUNNING);
+    assertThat(world.run(MONDAY).stage(CLEAN).failures()).isEmpty();
+    assertThat(world.jobs.accepted).containsExactly(world.attempt(MONDAY, CLEAN));
+  }
+
+  /** Each submit comes just after somebody else's of the same job, and is refused. */
+  private record RefusingSecond(JobRunner service) implements JobRunner {
+    @Override
+    public SubmitResult submit(JobId id, JobSpec spec, Duration timeout) {
+      service.submit(id, spec, timeout);
+      return new SubmitResult.Rejected("permission denied");
+    }
+
+    @Override
+    public JobReport report(JobId id) {
+      return service.report(id);
+    }
+
+    @Override
+    public void cancel(JobId id) {
+      service.cancel(id);
+    }
   }
 
   @Test
