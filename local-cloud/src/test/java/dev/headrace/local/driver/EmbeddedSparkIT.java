@@ -41,7 +41,8 @@ class EmbeddedSparkIT {
   }
 
   @Test
-  void aJobThatReturnsHasSucceeded() throws Exception {
+  void aJobThatReturnsHasSucceededAndLeavesTheProcessToTheNext() throws Exception {
+    assertThat(run(job(Jobs.Empty.class))).isEqualTo(new DriverEnd(Result.SUCCEEDED, ""));
     long pid = spark.pid().orElseThrow();
 
     assertThat(run(job(Jobs.Empty.class))).isEqualTo(new DriverEnd(Result.SUCCEEDED, ""));
