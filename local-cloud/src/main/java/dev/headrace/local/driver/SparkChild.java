@@ -80,8 +80,10 @@ final class SparkChild implements AutoCloseable {
     line.add("-Xmx" + settings.heap());
     line.add("-XX:+UseParallelGC");
     // Most of a small job is planning, on code that runs too seldom to repay the second compiler:
-    // without it a day of the example takes three fifths of the processor time.
+    // without it the first days of the example take three fifths of the processor time.
     line.add("-XX:TieredStopAtLevel=1");
+    // With one compiler the default is 48m, which the generated code of a few days fills.
+    line.add("-XX:ReservedCodeCacheSize=256m");
     line.add("-Xshare:auto");
     line.add("-Djava.io.tmpdir=" + folder.resolve("tmp"));
     line.add("-Dfile.encoding=UTF-8");
