@@ -42,8 +42,7 @@ class EmbeddedSparkIT {
 
   @Test
   void aJobThatReturnsHasSucceededAndLeavesTheProcessToTheNext() throws Exception {
-    assertThat(run(job(Jobs.Empty.class))).isEqualTo(new DriverEnd(Result.SUCCEEDED, ""));
-    long pid = spark.pid().orElseThrow();
+    long pid = ordinaryProcess();
 
     assertThat(run(job(Jobs.Empty.class))).isEqualTo(new DriverEnd(Result.SUCCEEDED, ""));
 
@@ -79,7 +78,7 @@ class EmbeddedSparkIT {
   void deltaTablesCanBeWritten() throws Exception {
     SparkJob job =
         job(Jobs.WritesDelta.class, List.of(folder.resolve("delta").toUri().toString()), Map.of());
-    long pid = spark.pid().orElseThrow();
+    long pid = ordinaryProcess();
 
     assertThat(run(job).message()).isEmpty();
 
@@ -117,7 +116,7 @@ class EmbeddedSparkIT {
 
   @Test
   void aCancelledJobEndsAndTheProcessStays() throws Exception {
-    long pid = spark.pid().orElseThrow();
+    long pid = ordinaryProcess();
     SparkJob job = job(Jobs.Waits.class, List.of(folder.resolve("waits").toString()), Map.of());
 
     assertThat(cancelled(job).result()).isEqualTo(Result.FAILED);
@@ -128,13 +127,22 @@ class EmbeddedSparkIT {
 
   @Test
   void tasksThatIgnoreTheCancellationEndWithTheProcess() throws Exception {
-    long pid = spark.pid().orElseThrow();
+    long pid = ordinaryProcess();
     SparkJob job = job(Jobs.WorksLong.class, List.of(folder.resolve("long").toString()), Map.of());
 
     assertThat(cancelled(job).result()).isEqualTo(Result.FAILED);
 
     assertThat(ProcessHandle.of(pid)).isEmpty();
     assertThat(run(job(Jobs.UsesClosures.class)).message()).isEmpty();
+  }
+
+  /**
+   * The process that jobs without settings of their own share: an earlier test may have left
+   * another.
+   */
+  private static long ordinaryProcess() throws Exception {
+    assertThat(run(job(Jobs.Empty.class))).isEqualTo(new DriverEnd(Result.SUCCEEDED, ""));
+    return spark.pid().orElseThrow();
   }
 
   @Test
@@ -162,7 +170,7 @@ class EmbeddedSparkIT {
 
   @Test
   void aJobThatStopsSparkGetsTheProcessReplaced() throws Exception {
-    long pid = spark.pid().orElseThrow();
+    long pid = ordinaryProcess();
 
     assertThat(run(job(Jobs.Stops.class)).result()).isEqualTo(Result.SUCCEEDED);
 
@@ -172,7 +180,7 @@ class EmbeddedSparkIT {
 
   @Test
   void aThreadLeftBehindEndsWithTheProcess() throws Exception {
-    long pid = spark.pid().orElseThrow();
+    long pid = ordinaryProcess();
 
     assertThat(run(job(Jobs.LeavesAThread.class)).result()).isEqualTo(Result.SUCCEEDED);
 
@@ -204,7 +212,7 @@ class EmbeddedSparkIT {
             Jobs.Empty.class,
             List.of(),
             Map.of("spark.sql.catalog.x", "y", "spark.sql.warehouse.dir", "/tmp/w"));
-    long pid = spark.pid().orElseThrow();
+    long pid = ordinaryProcess();
 
     assertThat(run(job).message()).isEmpty();
 
