@@ -91,6 +91,8 @@ final class Demo {
         "The run of " + day.key() + " does not end.",
         engine.explain(pipeline.name(), day.key()).text(),
         "Look with \"./headrace show "
+            + pipeline.name()
+            + "/"
             + day.key()
             + "\" and \"./headrace explain "
             + pipeline.name()
