@@ -7,36 +7,12 @@ import dev.headrace.job.ErrorClass;
 import dev.headrace.run.Run;
 import dev.headrace.run.StageRun;
 import dev.headrace.run.Trigger;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a day whose files are missing, broken, of another form, or changed later. */
-class LandedFilesIT {
-  @TempDir private static Path home;
-  @TempDir private static Path files;
-  private static Cloud cloud;
-  private static Orders orders;
-
-  @BeforeAll
-  static void start() throws Exception {
-    orders = new Orders(Seed.random(LandedFilesIT.class));
-    cloud = Cloud.start(home, "orders");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (cloud != null) {
-      cloud.close();
-    }
-  }
-
+class LandedFilesIT extends OrdersCloud {
   @Test
   void aRunWaitsForWhatIsMissingAndExplainNamesIt() {
     String day = cloud.nextDay();
@@ -153,26 +129,9 @@ class LandedFilesIT {
 
   // What lands
 
-  private static void lands(String day) {
-    land(day, "north", orders.of("north"));
-    mark(day);
-  }
-
-  private static void land(String day, String shop, List<String> lines) {
-    cloud.api().upload("landing", name(day, shop + ".csv.gz"), Orders.file(lines));
-  }
-
   private static void landForm(String day, String header, List<String> lines) {
     cloud.api().upload("landing", name(day, "north.csv.gz"), Orders.zipped(header, lines));
     mark(day);
-  }
-
-  private static void mark(String day) {
-    cloud.api().upload("landing", name(day, "_SUCCESS"), new byte[0]);
-  }
-
-  private static String name(String day, String file) {
-    return "orders/" + day + "/" + file;
   }
 
   private static String uri(String day, String file) {
@@ -207,10 +166,6 @@ class LandedFilesIT {
   }
 
   private static List<String> idsOf(String day) throws Exception {
-    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:")) {
-      LakeTable.view(cloud.api(), "orders", files, duckdb);
-      return LakeTable.rows(
-          duckdb, "SELECT order_id FROM orders WHERE day = '" + day + "' ORDER BY order_id");
-    }
+    return found("SELECT order_id FROM orders WHERE day = '" + day + "' ORDER BY order_id");
   }
 }

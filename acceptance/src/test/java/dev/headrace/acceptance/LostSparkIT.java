@@ -6,37 +6,13 @@ import dev.headrace.job.ErrorClass;
 import dev.headrace.run.Attempt;
 import dev.headrace.run.Run;
 import dev.headrace.run.StageRun;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The process in which a job works is killed. */
-class LostSparkIT {
-  @TempDir private static Path home;
-  @TempDir private static Path files;
-  private static Cloud cloud;
-  private static Orders orders;
-
-  @BeforeAll
-  static void start() throws Exception {
-    orders = new Orders(Seed.random(LostSparkIT.class));
-    cloud = Cloud.start(home, "orders");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (cloud != null) {
-      cloud.close();
-    }
-  }
-
+class LostSparkIT extends OrdersCloud {
   @AfterEach
   void nothingIsHeldUp() {
     cloud.api().delete("/local/faults");
@@ -46,8 +22,9 @@ class LostSparkIT {
   void aJobWhoseProcessIsKilledIsTriedAgainAndNoOtherIsTouched() {
     String hit = cloud.nextDay();
     String other = cloud.nextDay();
-    land(hit);
-    land(other);
+    lands(hit);
+    lands(other);
+    cloud.api().settle();
     cloud.justBeforeDue(other);
     // The job cannot read its file, so it works until it is killed.
     holdUp("storage.objects", "orders%2F" + hit + "%2Fnorth.csv.gz");
@@ -76,7 +53,8 @@ class LostSparkIT {
   @Test
   void aJobKilledBetweenItsPublishAndItsOutcomeDoublesNoRow() throws Exception {
     String day = cloud.nextDay();
-    List<String> lines = land(day);
+    List<String> lines = lands(day);
+    cloud.api().settle();
     cloud.justBeforeDue(day);
     int commits = commits();
     // The rows are published, but the job cannot say so.
@@ -90,20 +68,8 @@ class LostSparkIT {
     StageRun clean = cloud.succeeds(day).stages().get(0);
     assertThat(clean.attempt()).isEqualTo(2);
     assertThat(commits()).isEqualTo(commits + 2);
-    try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:")) {
-      LakeTable.view(cloud.api(), "orders", files, duckdb);
-      assertThat(LakeTable.rows(duckdb, "SELECT count(*) FROM orders WHERE day = '" + day + "'"))
-          .containsExactly(String.valueOf(lines.size() - Orders.DIRTY));
-    }
-  }
-
-  private static List<String> land(String day) {
-    List<String> lines = orders.of("north");
-    String folder = "orders/" + day + "/";
-    cloud.api().upload("landing", folder + "north.csv.gz", Orders.file(lines));
-    cloud.api().upload("landing", folder + "_SUCCESS", new byte[0]);
-    cloud.api().settle();
-    return lines;
+    assertThat(found("SELECT count(*) FROM orders WHERE day = '" + day + "'"))
+        .containsExactly(String.valueOf(lines.size() - Orders.DIRTY));
   }
 
   private static void holdUp(String operation, String path) {

@@ -1,12 +1,11 @@
 package dev.headrace.cli;
 
-import dev.headrace.cli.environment.EnvironmentSettings;
+import dev.headrace.cli.environment.EndpointExamples;
 import dev.headrace.cli.environment.LocalEndpoints;
 import dev.headrace.cli.local.LocalService;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** A local cloud that starts and stops by being told so, at an address that a test may serve. */
 final class NoLocalCloud implements LocalService {
@@ -43,18 +42,6 @@ final class NoLocalCloud implements LocalService {
   }
 
   private LocalEndpoints endpoints() {
-    return new LocalEndpoints(
-        4711,
-        address,
-        new EnvironmentSettings(
-            "local-headrace",
-            "local-region1",
-            "headrace",
-            new EnvironmentSettings.Buckets("landing", "lake", "control", "outcomes", "code"),
-            Optional.of(address),
-            Optional.of(address),
-            Optional.of(address),
-            Optional.of(URI.create("http://127.0.0.1:8085")),
-            new TreeMap<>()));
+    return EndpointExamples.at(address, 4711, Optional.of(URI.create("http://127.0.0.1:8085")));
   }
 }

@@ -6,6 +6,7 @@ import dev.headrace.job.JobId;
 import dev.headrace.job.JobSpec;
 import dev.headrace.job.ModelVersion;
 import dev.headrace.job.Outcome;
+import dev.headrace.job.OutcomeExamples;
 import dev.headrace.json.Json;
 import dev.headrace.pipeline.Code;
 import dev.headrace.pipeline.Definition;
@@ -207,10 +208,7 @@ final class World {
     AttemptId attempt = attempt(interval, stage);
     write(
         outcome(
-            attempt,
-            Outcome.Status.FAILED,
-            Optional.of(new Outcome.Failure(errorClass, "it broke", Optional.empty())),
-            Optional.empty()));
+            attempt, Outcome.Status.FAILED, OutcomeExamples.failure(errorClass), Optional.empty()));
     jobs.end(engine.jobId(attempt), JobReport.State.FAILED);
     engine.finished(Places.outcomeName(attempt));
     return this;
@@ -225,22 +223,8 @@ final class World {
       Outcome.Status status,
       Optional<Outcome.Failure> failure,
       Optional<Outcome.ModelOutcome> model) {
-    return new Outcome(
-        Outcome.VERSION,
-        engine.jobId(attempt),
-        attempt,
-        status,
-        failure,
-        new Outcome.Rows(10, 9, 1),
-        List.of(),
-        new TreeMap<>(),
-        List.of(),
-        List.of(),
-        model,
-        new TreeMap<>(),
-        Optional.empty(),
-        now,
-        now);
+    return OutcomeExamples.of(
+        engine.jobId(attempt), attempt, status, new Outcome.Rows(10, 9, 1), failure, model, now);
   }
 
   static Definition definition(Pipeline pipeline) {

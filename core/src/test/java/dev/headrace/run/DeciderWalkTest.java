@@ -10,6 +10,7 @@ import dev.headrace.job.FileVersion;
 import dev.headrace.job.JobId;
 import dev.headrace.job.ModelVersion;
 import dev.headrace.job.Outcome;
+import dev.headrace.job.OutcomeExamples;
 import dev.headrace.json.Json;
 import dev.headrace.pipeline.Input.InputDeadline.Then;
 import dev.headrace.pipeline.ModelName;
@@ -178,23 +179,15 @@ class DeciderWalkTest {
               new TreeMap<>(),
               List.of()));
     }
-    return new Outcome(
-        Outcome.VERSION,
+    return OutcomeExamples.of(
         JobId.of("test", attempt),
         attempt,
         status,
-        status == Outcome.Status.FAILED
-            ? Optional.of(new Outcome.Failure(errorClass(random), "it broke", Optional.empty()))
-            : Optional.empty(),
         Outcome.Rows.NONE,
-        List.of(),
-        new TreeMap<>(),
-        List.of(),
-        List.of(),
+        status == Outcome.Status.FAILED
+            ? OutcomeExamples.failure(errorClass(random))
+            : Optional.empty(),
         models.stream().findFirst(),
-        new TreeMap<>(),
-        Optional.empty(),
-        START,
         START);
   }
 

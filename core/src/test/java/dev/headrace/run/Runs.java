@@ -6,6 +6,7 @@ import dev.headrace.job.AttemptId;
 import dev.headrace.job.ErrorClass;
 import dev.headrace.job.JobId;
 import dev.headrace.job.Outcome;
+import dev.headrace.job.OutcomeExamples;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.StageName;
 import java.time.Duration;
@@ -132,7 +133,7 @@ final class Runs {
         attempt,
         status,
         status == Outcome.Status.FAILED
-            ? Optional.of(new Outcome.Failure(ErrorClass.USER, "it broke", Optional.empty()))
+            ? OutcomeExamples.failure(ErrorClass.USER)
             : Optional.empty(),
         Optional.empty());
   }
@@ -142,22 +143,8 @@ final class Runs {
       Outcome.Status status,
       Optional<Outcome.Failure> failure,
       Optional<Outcome.ModelOutcome> model) {
-    return new Outcome(
-        Outcome.VERSION,
-        JobId.of("test", attempt),
-        attempt,
-        status,
-        failure,
-        Outcome.Rows.NONE,
-        List.of(),
-        new TreeMap<>(),
-        List.of(),
-        List.of(),
-        model,
-        new TreeMap<>(),
-        Optional.empty(),
-        NOW,
-        NOW);
+    return OutcomeExamples.of(
+        JobId.of("test", attempt), attempt, status, Outcome.Rows.NONE, failure, model, NOW);
   }
 
   /** The stages with the states they are in, in order: {@code load SUCCEEDED}. */

@@ -10,7 +10,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,19 +147,6 @@ class KnownEnvironmentsTest {
   }
 
   private static LocalEndpoints endpoints(long pid) {
-    URI address = URI.create("http://127.0.0.1:4443");
-    return new LocalEndpoints(
-        pid,
-        address,
-        new EnvironmentSettings(
-            "local-headrace",
-            "local-region1",
-            "headrace",
-            new EnvironmentSettings.Buckets("landing", "lake", "control", "outcomes", "code"),
-            Optional.of(address),
-            Optional.of(address),
-            Optional.of(address),
-            Optional.empty(),
-            new TreeMap<>()));
+    return EndpointExamples.at(URI.create("http://127.0.0.1:4443"), pid, Optional.empty());
   }
 }

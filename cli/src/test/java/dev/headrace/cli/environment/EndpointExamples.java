@@ -1,0 +1,27 @@
+package dev.headrace.cli.environment;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a local cloud says of itself when it is ready. */
+public final class EndpointExamples {
+  private EndpointExamples() {}
+
+  /** All of Google's interfaces at one address, as a local cloud serves them. */
+  public static LocalEndpoints at(URI address, long pid, Optional<URI> console) {
+    return new LocalEndpoints(
+        pid,
+        address,
+        new EnvironmentSettings(
+            "local-headrace",
+            "local-region1",
+            "headrace",
+            new EnvironmentSettings.Buckets("landing", "lake", "control", "outcomes", "code"),
+            Optional.of(address),
+            Optional.of(address),
+            Optional.of(address),
+            console,
+            new TreeMap<>()));
+  }
+}
