@@ -238,14 +238,15 @@ class SqlStageIT {
   }
 
   @Test
-  void aHeaderThatDoesNotMatchNamesFileExpectedAndFound() {
+  void aHeaderThatDoesNotMatchNamesTheFileAndTheColumnThatIsWrong() {
     Outcome outcome = clean("date,origin,delay\nx,SFO,5\n");
 
     assertThat(outcome.failure().orElseThrow().errorClass()).isEqualTo(ErrorClass.DATA);
     assertThat(message(outcome))
         .isEqualTo(
             lake.uri("landing/a.csv.gz")
-                + ": the header does not match the declared columns. "
+                + ": the header does not match the declared columns: "
+                + "out of place delay (position 3), which belongs at position 2. "
                 + "Expected date, delay, origin; found date, origin, delay.");
   }
 

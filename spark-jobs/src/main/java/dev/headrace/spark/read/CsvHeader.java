@@ -29,10 +29,13 @@ record CsvHeader(Attempt attempt, List<Column> columns) implements FileForm.Chec
         Arrays.stream(line.replace(BYTE_ORDER_MARK, "").split(",", -1))
             .map(CsvHeader::unquoted)
             .toList();
-    if (!same(expected, found)) {
+    List<String> faults = new HeaderFaults(expected, found).told();
+    if (!faults.isEmpty()) {
       throw JobFailure.data(
           uri
-              + ": the header does not match the declared columns. Expected "
+              + ": the header does not match the declared columns: "
+              + String.join("; ", faults)
+              + ". Expected "
               + joined(expected)
               + "; found "
               + joined(found)
@@ -47,18 +50,6 @@ record CsvHeader(Attempt attempt, List<Column> columns) implements FileForm.Chec
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), FIRST_BYTES)) {
       return lines.readLine();
     }
-  }
-
-  private static boolean same(List<String> expected, List<String> found) {
-    if (expected.size() != found.size()) {
-      return false;
-    }
-    for (int i = 0; i < expected.size(); i++) {
-      if (!expected.get(i).equalsIgnoreCase(found.get(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static String unquoted(String name) {
