@@ -67,6 +67,21 @@ class RunCommandsTest {
   }
 
   @Test
+  void listingTheRunsOfAllLooksAtTheDeploymentsOnce() {
+    world.control.create("pipelines/cut/deployment.json", Content.json(new byte[] {'{'}));
+    world.asked.clear();
+
+    world.says("runs");
+
+    assertThat(world.asked)
+        .containsExactlyInAnyOrder(
+            "LIST pipelines/",
+            "READ pipelines/cut/deployment.json",
+            "LIST runs/clicks/",
+            "READ runs/clicks/2001-01-05.json");
+  }
+
+  @Test
   void onlyTheNewestRunsAreListedWhenAsked() {
     Said said = sundayIsTrained().says("runs", "clicks", "--last", "1");
 

@@ -27,6 +27,7 @@ import dev.headrace.run.RunKey;
 import dev.headrace.runner.InMemoryJobService;
 import dev.headrace.runner.JobReport;
 import dev.headrace.store.Content;
+import dev.headrace.store.FaultyObjectStore;
 import dev.headrace.store.InMemoryObjectStore;
 import dev.headrace.store.ObjectStore;
 import java.io.IOException;
@@ -41,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +69,10 @@ final class World implements Environments, Environment {
   final InMemoryObjectStore control = new InMemoryObjectStore(clock);
   final InMemoryObjectStore outcomes = new InMemoryObjectStore(clock);
   final InMemoryObjectStore code = new InMemoryObjectStore(clock);
+
+  /** What the engine has asked of the control bucket, in order. */
+  final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+
   final InMemoryJobService jobs = new InMemoryJobService();
   private final Engine engine;
   private final StringWriter out = new StringWriter();
@@ -87,7 +93,7 @@ final class World implements Environments, Environment {
     this.engine =
         new Engine(
             places(),
-            new Buckets(landing, lake, control, outcomes),
+            new Buckets(landing, lake, counted(), outcomes),
             jobs,
             clock,
             new SplittableRandom(7),
@@ -95,6 +101,15 @@ final class World implements Environments, Environment {
     for (String file : List.of("clicks.yaml", "five-mistakes.yaml", "clean.sql", "train.py")) {
       copy(file, file);
     }
+  }
+
+  private ObjectStore counted() {
+    return new FaultyObjectStore(
+        control,
+        call -> {
+          asked.add(call.operation() + " " + call.name());
+          return FaultyObjectStore.Fault.NONE;
+        });
   }
 
   World copy(String resource, String to) {

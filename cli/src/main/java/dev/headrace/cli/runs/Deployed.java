@@ -22,24 +22,26 @@ public record Deployed(String environment, Engine engine) {
     return new Deployed(environment.name(), environment.engine());
   }
 
-  /** All pipelines that can be read; a failure when there is none. */
-  public List<Deployments.Deployed> pipelines() {
+  /**
+   * The pipelines that can be read, and what keeps others from being read; a failure when there is
+   * none.
+   */
+  public Deployments.Survey survey() {
     Deployments.Survey survey = engine.deployments().survey();
-    List<Deployments.Deployed> all = survey.deployed();
-    if (all.isEmpty() && !survey.corrupt().isEmpty()) {
+    if (survey.deployed().isEmpty() && !survey.corrupt().isEmpty()) {
       throw survey.corrupt().get(0);
     }
-    if (all.isEmpty()) {
+    if (survey.deployed().isEmpty()) {
       throw Failure.notFound(
           "No pipeline is deployed in \"" + environment + "\".",
           "Deploy one with \"headrace deploy FILE\".");
     }
-    return all;
+    return survey;
   }
 
-  /** What keeps other pipelines from being read, one line each. */
-  public List<String> unreadable() {
-    return engine.deployments().survey().corrupt().stream().map(Throwable::getMessage).toList();
+  /** All pipelines that can be read; a failure when there is none. */
+  public List<Deployments.Deployed> pipelines() {
+    return survey().deployed();
   }
 
   /** The pipeline of that name. */

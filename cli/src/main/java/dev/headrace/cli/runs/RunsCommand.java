@@ -96,15 +96,21 @@ public final class RunsCommand extends SessionCommand {
     Environment environment = session().environment();
     Deployed deployed = Deployed.in(environment);
     List<Deployments.Deployed> wanted =
-        pipeline == null ? deployed.pipelines() : List.of(deployed.pipeline(pipeline));
-    if (pipeline == null) {
-      deployed.unreadable().forEach(line -> session().terminal().aside("headrace: " + line));
-    }
+        pipeline == null ? all(deployed) : List.of(deployed.pipeline(pipeline));
     List<Listing> listings = wanted.stream().map(d -> listing(deployed.engine(), d)).toList();
     Look look = new Look(environment.clock().instant());
     return Answer.of(
         listings.stream().map(RunsCommand::json).toList(),
         terminal -> listings.forEach(listing -> print(terminal, look, listing)));
+  }
+
+  /** One survey serves both: what can be listed, and what is named because it cannot. */
+  private List<Deployments.Deployed> all(Deployed deployed) {
+    Deployments.Survey survey = deployed.survey();
+    survey
+        .corrupt()
+        .forEach(problem -> session().terminal().aside("headrace: " + problem.getMessage()));
+    return survey.deployed();
   }
 
   private Listing listing(Engine engine, Deployments.Deployed deployed) {
