@@ -194,6 +194,27 @@ class LauncherTest {
   }
 
   @Test
+  void thePagesAskForThePythonThatIsTaken() throws IOException {
+    String taken =
+        Files.readAllLines(root.resolve("headrace")).stream()
+            .filter(line -> line.startsWith("readonly PYTHON_NEEDED="))
+            .map(line -> line.substring(line.indexOf('=') + 1))
+            .findFirst()
+            .orElseThrow();
+
+    for (String page : List.of("README.md", "CONTRIBUTING.md")) {
+      assertThat(Files.readString(Path.of("..", page)))
+          .contains("Python " + taken + " or newer")
+          .doesNotContainPattern("Python 3\\.\\d+ or 3\\.\\d+");
+    }
+    for (String list :
+        List.of(
+            "spark-jobs/src/main/python/requirements.txt", "examples/flights/requirements.txt")) {
+      assertThat(Files.readString(Path.of("..", list))).contains("for Python " + taken + " to ");
+    }
+  }
+
+  @Test
   void anOldPythonIsNamedWhereOneIsNeeded() throws Exception {
     Path tools = temporary.resolve("tools");
     program(tools.resolve("python3"), "echo 3.9");
