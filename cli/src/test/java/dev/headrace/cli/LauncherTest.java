@@ -158,6 +158,26 @@ class LauncherTest {
   }
 
   @Test
+  void aJavaThatSparkDoesNotRunOnIsRefusedWhereSparkIsNeeded() throws Exception {
+    release("25.0.1");
+
+    for (String[] command : new String[][] {{"demo"}, {"local", "start"}}) {
+      Ended ended = launch(command);
+
+      assertThat(ended.err())
+          .isEqualTo(
+              """
+              headrace: needs Java 17 to 21 to run Spark on this machine.
+                %1$s/bin/java is Java 25, which Spark does not run on.
+                Set JAVA_HOME to the folder of a JDK 17 or 21, then run the same command again.
+              """
+                  .formatted(jdk));
+      assertThat(ended.exit()).isEqualTo(5);
+    }
+    assertThat(launch("validate").exit()).isZero();
+  }
+
+  @Test
   void aFailedBuildShowsItsErrorsAndIsTriedAgain() throws Exception {
     program(root.resolve("mvnw"), "echo '[ERROR] Main.java:[3,5] cannot find symbol'; exit 1");
 

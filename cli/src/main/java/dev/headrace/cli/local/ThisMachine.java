@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 /** Looks at the machine that the command runs on. */
 public final class ThisMachine implements Checkup {
   private static final int JAVA = 17;
+  private static final int NEWEST_JAVA = 21;
   private static final int PYTHON = 10;
   private static final long GIB = 1L << 30;
   private static final long MEMORY_GIB = 4;
@@ -44,11 +45,23 @@ public final class ThisMachine implements Checkup {
   }
 
   private static Finding java() {
+    return java(Runtime.version(), System.getProperty("java.home"));
+  }
+
+  static Finding java(Runtime.Version version, String home) {
     return new Finding(
         "Java",
-        Runtime.version().feature() >= JAVA,
-        Runtime.version() + " in " + System.getProperty("java.home"),
-        "Install a JDK " + JAVA + " or newer and set JAVA_HOME to its folder.");
+        version.feature() >= JAVA && version.feature() <= NEWEST_JAVA,
+        version + " in " + home,
+        "Spark runs on Java "
+            + JAVA
+            + " to "
+            + NEWEST_JAVA
+            + ": install a JDK "
+            + JAVA
+            + " or "
+            + NEWEST_JAVA
+            + " and set JAVA_HOME to its folder.");
   }
 
   private Finding python() {

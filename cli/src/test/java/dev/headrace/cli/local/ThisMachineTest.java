@@ -25,6 +25,18 @@ class ThisMachineTest {
   }
 
   @Test
+  void aJavaThatSparkDoesNotRunOnIsNotWell() {
+    Checkup.Finding java = ThisMachine.java(Runtime.Version.parse("25.0.3+9"), "/jdk");
+
+    assertThat(java.well()).isFalse();
+    assertThat(java.found()).isEqualTo("25.0.3+9 in /jdk");
+    assertThat(java.remedy())
+        .isEqualTo(
+            "Spark runs on Java 17 to 21: install a JDK 17 or 21 and set JAVA_HOME to its folder.");
+    assertThat(ThisMachine.java(Runtime.Version.parse("21.0.4"), "/jdk").well()).isTrue();
+  }
+
+  @Test
   void aPythonThatCannotBeStartedIsNotWell() {
     Checkup.Finding python = finding("Python", Map.of("HEADRACE_PYTHON", "/no/such/python"));
 
