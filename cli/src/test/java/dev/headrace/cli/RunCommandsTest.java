@@ -195,6 +195,29 @@ class RunCommandsTest {
   }
 
   @Test
+  void whoWasToldOfAMissedDeadlineIsExplainedAndShown() {
+    world.reconciles().landsDay("2001-01-06").at("2001-01-07T04:15:00Z").ticks();
+    assertThat(world.says("explain", "clicks", "2001-01-06").out()).doesNotContain("told");
+
+    world.at("2001-01-07T08:03:00Z").reconciles();
+
+    String told = "oncall at 2001-01-07 08:03Z: not finished by its deadline 2001-01-07 08:00Z\n";
+    assertThat(world.says("explain", "clicks", "2001-01-06").out()).endsWith("  told " + told);
+    assertThat(world.says("show", "2001-01-06").out()).contains("  told        " + told);
+    assertThat(
+            Json.tree(
+                    world
+                        .says("show", "2001-01-06", "--json")
+                        .out()
+                        .getBytes(StandardCharsets.UTF_8))
+                .path("told")
+                .get(0)
+                .path("kind")
+                .asText())
+        .isEqualTo("NOT_FINISHED");
+  }
+
+  @Test
   void explainNamesTheObjectThatIsMissing() {
     world.at("2001-01-07T04:15:00Z").ticks();
 

@@ -17,6 +17,7 @@ import dev.headrace.job.ErrorClass;
 import dev.headrace.job.ModelVersion;
 import dev.headrace.job.Outcome;
 import dev.headrace.json.Json;
+import dev.headrace.notify.InMemoryNotifier;
 import dev.headrace.pipeline.Code;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.pipeline.Pipeline;
@@ -73,6 +74,7 @@ final class World implements Environments, Environment {
   /** What the engine has asked of the control bucket, in order. */
   final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
+  final InMemoryNotifier people = new InMemoryNotifier();
   final InMemoryJobService jobs = new InMemoryJobService();
   private final Engine engine;
   private final StringWriter out = new StringWriter();
@@ -97,7 +99,8 @@ final class World implements Environments, Environment {
             jobs,
             clock,
             new SplittableRandom(7),
-            silent);
+            silent,
+            people);
     for (String file : List.of("clicks.yaml", "five-mistakes.yaml", "clean.sql", "train.py")) {
       copy(file, file);
     }
@@ -165,6 +168,11 @@ final class World implements Environments, Environment {
 
   World ticks() {
     engine.tick(new PipelineName("clicks"));
+    return this;
+  }
+
+  World reconciles() {
+    engine.reconcile();
     return this;
   }
 

@@ -7,6 +7,9 @@ import dev.headrace.interval.Interval;
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.JobId;
 import dev.headrace.job.Outcome;
+import dev.headrace.notify.Notification;
+import dev.headrace.notify.Notifier;
+import dev.headrace.notify.NotifierUnavailableException;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.run.Event;
 import dev.headrace.run.Run;
@@ -44,6 +47,7 @@ public final class Engine {
   private final Ticker ticker;
   private final Reconciler reconciler;
   private final Explainer explainer;
+  private final Deadlines deadlines;
   private final JobRunner runner;
   private final JobSpecs specs;
   private final EngineLog log;
@@ -54,7 +58,8 @@ public final class Engine {
       JobRunner runner,
       InstantSource clock,
       RandomGenerator random,
-      EngineLog log) {
+      EngineLog log,
+      Notifier notifier) {
     this.deployments = new Deployments(buckets.control(), log);
     this.documents = new RunDocuments(buckets.control(), random);
     Inputs inputs = new Inputs(buckets.landing(), places);
@@ -83,6 +88,14 @@ public final class Engine {
     this.explainer =
         new Explainer(
             documents, deployments, inputs, lateFiles, active, turns, ticker, specs, clock);
+    this.deadlines =
+        new Deadlines(
+            buckets.control(),
+            documents,
+            explainer,
+            notifier,
+            new StoredNotifications(buckets.control()),
+            clock);
   }
 
   /** The deployed pipelines. */
@@ -158,7 +171,8 @@ public final class Engine {
 
   /** Derives from state everything that events and ticks should have done. */
   public void reconcile() {
-    for (Deployed deployed : deployments.all()) {
+    List<Deployed> all = deployments.all();
+    for (Deployed deployed : all) {
       isolated("pipeline " + deployed.name(), () -> tick(deployed));
     }
     Set<PipelineName> pipelines = new TreeSet<>();
@@ -172,13 +186,17 @@ public final class Engine {
     for (PipelineName pipeline : pipelines) {
       isolated("pipeline " + pipeline, () -> openings.openNext(pipeline));
     }
+    // Last, so that nobody is told of what this pass has mended.
+    for (Deployed deployed : all) {
+      isolated("deadline of " + deployed.name(), () -> deadlines.look(deployed));
+    }
   }
 
   /** One document that is corrupt or too large must not keep the others waiting. */
   private void isolated(String what, Runnable action) {
     try {
       unlessCorrupt(action);
-    } catch (ContendedException | StoreRefusedException e) {
+    } catch (ContendedException | StoreRefusedException | NotifierUnavailableException e) {
       log.alarm(Alarm.SKIPPED_IN_PASS, what + ": " + e.getMessage());
     }
   }
@@ -214,6 +232,14 @@ public final class Engine {
   /** Why an interval of a pipeline is not running, or what it does. Writes nothing. */
   public Explanation explain(PipelineName pipeline, String intervalKey) {
     return explainer.explain(new RunKey(pipeline, intervalKey));
+  }
+
+  /**
+   * What people were told of an interval, oldest first: nothing, and at no cost, where its pipeline
+   * declares no deadline.
+   */
+  public List<Notification> told(Deployed deployed, String intervalKey) {
+    return deadlines.told(deployed, intervalKey);
   }
 
   /** The run as it stands. */

@@ -146,13 +146,22 @@ final class Ticker {
   /** Before the first tick: everything before the schedule's start counts as decided. */
   private static Watermark before(Deployed deployed, Schedule schedule) {
     Calendar calendar = Calendar.of(schedule);
+    Interval first = first(deployed, schedule);
+    return new Watermark(calendar.previous(first).key(), first.start());
+  }
+
+  private static Interval first(Deployed deployed, Schedule schedule) {
     Instant from =
         schedule
             .start()
             .map(day -> day.atStartOfDay(schedule.zone()).toInstant())
             .orElse(deployed.deployment().deployedAt());
-    Interval first = calendar.containing(from);
-    return new Watermark(calendar.previous(first).key(), first.start());
+    return Calendar.of(schedule).containing(from);
+  }
+
+  /** Where the first interval of a pipeline's schedule begins. */
+  static Instant firstStart(Deployed deployed, Schedule schedule) {
+    return first(deployed, schedule).start();
   }
 
   private void move(PipelineName pipeline, Read from, Watermark to) {

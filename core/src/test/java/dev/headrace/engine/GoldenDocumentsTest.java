@@ -12,6 +12,7 @@ import dev.headrace.job.JobSpec;
 import dev.headrace.job.ModelVersion;
 import dev.headrace.job.Outcome;
 import dev.headrace.json.Json;
+import dev.headrace.notify.Notification;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.store.InMemoryObjectStore;
 import dev.headrace.store.StoredObject;
@@ -95,6 +96,25 @@ class GoldenDocumentsTest {
   void aWatermarkIsWrittenAsEver() throws IOException {
     assertGolden("watermark", newest(world.controlStore, "pipelines/flights/watermark.json"));
     assertThat(Json.read(golden("watermark"), Ticker.Watermark.class).interval()).isEqualTo(SUNDAY);
+  }
+
+  @Test
+  void aNotificationIsWrittenAsEver() throws IOException {
+    World late = DeadlinesTest.mondayAtItsDeadline().reconciles();
+    Notification told = late.people.received().get(0);
+
+    assertGolden(
+        "notification", newest(late.controlStore, "notifications/flights/" + told.id() + ".json"));
+    assertThat(Json.read(golden("notification"), Notification.class)).isEqualTo(told);
+  }
+
+  @Test
+  void whatIsKnownOfDeadlinesIsWrittenAsEver() throws IOException {
+    World late = DeadlinesTest.mondayAtItsDeadline().reconciles();
+
+    assertGolden("deadlines", newest(late.controlStore, "pipelines/flights/deadlines.json"));
+    assertThat(Json.read(golden("deadlines"), Deadlines.Judged.class).open())
+        .containsOnlyKeys("2001-01-01");
   }
 
   private static byte[] newest(InMemoryObjectStore bucket, String name) {

@@ -8,6 +8,7 @@ import dev.headrace.job.ModelVersion;
 import dev.headrace.job.Outcome;
 import dev.headrace.job.OutcomeExamples;
 import dev.headrace.json.Json;
+import dev.headrace.notify.InMemoryNotifier;
 import dev.headrace.pipeline.Code;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.pipeline.ModelName;
@@ -55,6 +56,7 @@ final class World {
   final Jobs jobs = new Jobs();
   final List<String> log = Collections.synchronizedList(new ArrayList<>());
   final List<String> alarms = Collections.synchronizedList(new ArrayList<>());
+  final InMemoryNotifier people = new InMemoryNotifier();
   final ObjectStore control;
   final Engine engine;
 
@@ -107,7 +109,8 @@ final class World {
         runner,
         clock,
         random,
-        engineLog);
+        engineLog,
+        people);
   }
 
   World at(String instant) {

@@ -2,6 +2,8 @@ package dev.headrace.functions;
 
 import dev.headrace.engine.EngineLog;
 import dev.headrace.json.Json;
+import dev.headrace.notify.Notification;
+import dev.headrace.notify.Notifier;
 import dev.headrace.run.RunKey;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -17,7 +19,7 @@ import java.util.TreeMap;
  * <p>The lines are plain ASCII: whatever a name or a message holds cannot forge a line or move a
  * terminal's cursor.
  */
-public final class JsonLog implements EngineLog {
+public final class JsonLog implements EngineLog, Notifier {
   private static final String TRACE = "logging.googleapis.com/trace";
 
   private final String project;
@@ -58,6 +60,29 @@ public final class JsonLog implements EngineLog {
     write("ERROR", code + ": " + text, Map.of("alarm", code.name()));
   }
 
+  /** A line of severity {@code ALERT}, which an alert on logs picks up: it tells the recipients. */
+  @Override
+  public void send(Notification notification) {
+    write(
+        "ALERT",
+        notification.pipeline()
+            + "/"
+            + notification.interval()
+            + ": "
+            + notification.kind()
+            + " by its deadline "
+            + notification.deadline()
+            + ": "
+            + notification.text(),
+        Map.of(
+            "pipeline",
+            notification.pipeline().value(),
+            "interval",
+            notification.interval(),
+            "notification",
+            notification));
+  }
+
   /** Something that ended as it should. */
   void info(String message) {
     write("INFO", message, Map.of());
@@ -80,8 +105,8 @@ public final class JsonLog implements EngineLog {
     write("ERROR", message, Map.of("stack_trace", trail.toString()));
   }
 
-  private void write(String severity, String message, Map<String, String> fields) {
-    Map<String, String> entry = new TreeMap<>(fields);
+  private void write(String severity, String message, Map<String, ?> fields) {
+    Map<String, Object> entry = new TreeMap<>(fields);
     entry.put("severity", severity);
     entry.put("message", message);
     trace

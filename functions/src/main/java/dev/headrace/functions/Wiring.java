@@ -65,6 +65,7 @@ public final class Wiring {
               new BatchRunner(settings),
               clock,
               new SplittableRandom(),
+              log,
               log);
     }
     return engine;

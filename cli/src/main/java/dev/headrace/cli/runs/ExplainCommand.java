@@ -5,8 +5,11 @@ import dev.headrace.cli.command.Session;
 import dev.headrace.cli.command.SessionCommand;
 import dev.headrace.cli.terminal.Ink;
 import dev.headrace.cli.terminal.Terminal;
+import dev.headrace.engine.Deployments;
 import dev.headrace.engine.Explanation;
+import dev.headrace.notify.Notification;
 import dev.headrace.run.RunKey;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -27,19 +30,29 @@ public final class ExplainCommand extends SessionCommand {
   }
 
   /** The explanation of one interval. */
-  record Explained(String pipeline, String interval, Explanation explanation) {}
+  record Explained(
+      String pipeline, String interval, Explanation explanation, List<Notification> told) {
+    Explained {
+      told = List.copyOf(told);
+    }
+  }
 
   @Override
   protected Answer answer() {
     Deployed deployed = Deployed.in(session().environment());
-    RunKey key = new RunKey(deployed.pipeline(pipeline).name(), interval);
-    Explanation explanation = deployed.engine().explain(key.pipeline(), interval);
-    return Answer.of(
-        new Explained(pipeline, interval, explanation),
-        terminal -> print(terminal, key, explanation));
+    Deployments.Deployed found = deployed.pipeline(pipeline);
+    RunKey key = new RunKey(found.name(), interval);
+    Explained explained =
+        new Explained(
+            pipeline,
+            interval,
+            deployed.engine().explain(key.pipeline(), interval),
+            deployed.engine().told(found, interval));
+    return Answer.of(explained, terminal -> print(terminal, key, explained));
   }
 
-  private static void print(Terminal terminal, RunKey key, Explanation explanation) {
+  private static void print(Terminal terminal, RunKey key, Explained explained) {
+    Explanation explanation = explained.explanation();
     terminal.line(
         terminal.ink(Ink.STRONG, key.toString())
             + "  "
@@ -48,6 +61,7 @@ public final class ExplainCommand extends SessionCommand {
             + explanation.text());
     explanation.details().forEach(detail -> terminal.line("  " + detail));
     explanation.nextLook().ifPresent(at -> terminal.line("  looked at next: " + at));
+    explained.told().forEach(told -> terminal.line("  told " + Told.line(told)));
   }
 
   private static Ink ink(Explanation.Code code) {

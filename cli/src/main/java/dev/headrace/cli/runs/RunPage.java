@@ -7,6 +7,7 @@ import dev.headrace.cli.terminal.Table.Column;
 import dev.headrace.cli.terminal.Terminal;
 import dev.headrace.cli.terminal.Wording;
 import dev.headrace.job.Outcome;
+import dev.headrace.notify.Notification;
 import dev.headrace.run.Attempt;
 import dev.headrace.run.Note;
 import dev.headrace.run.Run;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /** A run for people, section by section; a section without content is left out. */
-record RunPage(Run run, SortedMap<String, String> jobs, Look look) {
+record RunPage(Run run, SortedMap<String, String> jobs, List<Notification> told, Look look) {
   private static final int NOTES = 12;
 
   void print(Terminal terminal) {
@@ -55,6 +56,7 @@ record RunPage(Run run, SortedMap<String, String> jobs, Look look) {
     run.champions()
         .forEach((name, version) -> facts.row("  scores with", name + " " + version.version()));
     run.warnings().forEach(warning -> facts.row("  warning", warning));
+    told.forEach(notification -> facts.row("  told", Told.line(notification)));
     terminal.table(facts);
   }
 

@@ -6,8 +6,10 @@ import dev.headrace.cli.command.SessionCommand;
 import dev.headrace.cli.environment.Environment;
 import dev.headrace.engine.Engine;
 import dev.headrace.job.AttemptId;
+import dev.headrace.notify.Notification;
 import dev.headrace.run.Run;
 import dev.headrace.run.StageRun;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
@@ -28,10 +30,14 @@ public final class ShowCommand extends SessionCommand {
     super(session);
   }
 
-  /** The run and the ids of its jobs, by stage and attempt: {@code clean/1}. */
-  record Shown(Run run, SortedMap<String, String> jobs) {
+  /**
+   * The run, the ids of its jobs by stage and attempt ({@code clean/1}), and what people were told
+   * of it.
+   */
+  record Shown(Run run, SortedMap<String, String> jobs, List<Notification> told) {
     Shown {
       jobs = new TreeMap<>(jobs);
+      told = List.copyOf(told);
     }
   }
 
@@ -41,8 +47,17 @@ public final class ShowCommand extends SessionCommand {
     Deployed deployed = Deployed.in(environment);
     Run found = deployed.run(run);
     SortedMap<String, String> jobs = jobs(deployed.engine(), found);
-    RunPage page = new RunPage(found, jobs, new Look(environment.clock().instant()));
-    return Answer.of(new Shown(found, jobs), page::print);
+    List<Notification> told = told(deployed.engine(), found);
+    RunPage page = new RunPage(found, jobs, told, new Look(environment.clock().instant()));
+    return Answer.of(new Shown(found, jobs, told), page::print);
+  }
+
+  private static List<Notification> told(Engine engine, Run run) {
+    return engine
+        .deployments()
+        .find(run.pipeline())
+        .map(deployed -> engine.told(deployed, run.interval().key()))
+        .orElse(List.of());
   }
 
   private static SortedMap<String, String> jobs(Engine engine, Run run) {

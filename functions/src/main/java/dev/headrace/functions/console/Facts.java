@@ -6,6 +6,7 @@ import dev.headrace.engine.Deployments.Deployed;
 import dev.headrace.engine.Engine;
 import dev.headrace.engine.Explanation;
 import dev.headrace.job.AttemptId;
+import dev.headrace.notify.Notification;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.Stage;
 import dev.headrace.pipeline.StageName;
@@ -115,8 +116,22 @@ final class Facts {
         run,
         explain(key),
         jobs(run),
+        told(key),
         here > 0 ? Optional.of(keys.get(here - 1)) : Optional.empty(),
         here >= 0 && here + 1 < keys.size() ? Optional.of(keys.get(here + 1)) : Optional.empty());
+  }
+
+  /** A run can be looked at also where its pipeline cannot be read any more. */
+  private List<Notification> told(RunKey key) {
+    try {
+      return engine
+          .deployments()
+          .find(key.pipeline())
+          .map(deployed -> engine.told(deployed, key.interval()))
+          .orElse(List.of());
+    } catch (CorruptDocumentException e) {
+      return List.of();
+    }
   }
 
   private SortedMap<String, String> jobs(Run run) {

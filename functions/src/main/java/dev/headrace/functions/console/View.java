@@ -1,6 +1,7 @@
 package dev.headrace.functions.console;
 
 import dev.headrace.engine.Explanation;
+import dev.headrace.notify.Notification;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.StageName;
 import dev.headrace.run.Run;
@@ -76,6 +77,7 @@ public sealed interface View {
    * One run.
    *
    * @param jobs the job ids of the present epoch: {@code stage/attempt} to id
+   * @param told what people were told of it, oldest first
    * @param previous the key of the run before it, by interval
    */
   record Single(
@@ -83,11 +85,13 @@ public sealed interface View {
       Run run,
       Explanation explanation,
       SortedMap<String, String> jobs,
+      List<Notification> told,
       Optional<String> previous,
       Optional<String> next)
       implements View {
     public Single {
       jobs = Collections.unmodifiableSortedMap(new TreeMap<>(jobs));
+      told = List.copyOf(told);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.headrace.functions.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headrace.notify.Notification;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunState;
 import dev.headrace.run.StageState;
@@ -122,6 +123,20 @@ class ConsolePagesTest {
         .contains("Waiting for input", "WAITING_INPUT")
         .contains("gs://landing/flights/2001-01-28/_SUCCESS")
         .contains("Looked at next", "in 5 h");
+  }
+
+  @Test
+  void aRunShowsWhoWasToldThatItMissedItsDeadline() {
+    world.with(RunSample.in(RunState.WAITING, DAY));
+    assertThat(world.html("/pipelines/flights/runs/" + DAY)).doesNotContain("Missed its deadline");
+
+    world.told(DAY, Notification.Kind.NOT_STARTED, "waits for <gs://landing/a>");
+
+    assertThat(world.html("/pipelines/flights/runs/" + DAY))
+        .contains("Missed its deadline", "not started by", "oncall, ana")
+        .contains("waits for &lt;gs://landing/a");
+    assertThat(world.html("/api/pipelines/flights/runs/" + DAY))
+        .contains("\"kind\" : \"NOT_STARTED\"");
   }
 
   @Test

@@ -9,6 +9,9 @@ import dev.headrace.engine.Places;
 import dev.headrace.engine.StoredRuns;
 import dev.headrace.job.JobId;
 import dev.headrace.job.JobSpec;
+import dev.headrace.json.Json;
+import dev.headrace.notify.InMemoryNotifier;
+import dev.headrace.notify.Notification;
 import dev.headrace.pipeline.Code;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.pipeline.Pipeline;
@@ -57,7 +60,8 @@ final class ConsoleWorld {
           new NoJobs(),
           () -> NOW,
           new SplittableRandom(7),
-          new SilentLog());
+          new SilentLog(),
+          new InMemoryNotifier());
   final List<String> failures = new CopyOnWriteArrayList<>();
   final Console console =
       new Console(engine, () -> NOW, (what, e) -> failures.add(what + ": " + e.getMessage()));
@@ -69,6 +73,22 @@ final class ConsoleWorld {
 
   ConsoleWorld deployed(Pipeline pipeline) {
     engine.deployments().deploy(definition(pipeline), NOW);
+    return this;
+  }
+
+  /** People were told that a day has missed its deadline. */
+  ConsoleWorld told(String day, Notification.Kind kind, String text) {
+    Notification notification =
+        Notification.of(
+            new RunKey(FLIGHTS, day),
+            kind,
+            NOW.minus(Duration.ofHours(2)),
+            NOW.minus(Duration.ofMinutes(118)),
+            List.of("oncall", "ana"),
+            text);
+    control.create(
+        "notifications/flights/" + notification.id() + ".json",
+        Content.json(Json.bytes(notification)));
     return this;
   }
 
