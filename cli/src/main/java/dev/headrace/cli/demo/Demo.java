@@ -24,6 +24,9 @@ final class Demo {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final long POLL_NANOS = 50_000_000;
 
+  /** After so many turns it looks although something works: it may work on something else. */
+  private static final int PATIENT_TURNS = 200;
+
   private final Engine engine;
   private final LocalInterface local;
   private final Pipeline pipeline;
@@ -70,14 +73,15 @@ final class Demo {
   }
 
   /**
-   * Waits for the run's end. Where nothing works any more, a run that has not ended waits for the
-   * clock: for the next reconcile pass, or for a retry that is due later.
+   * Waits for the run's end, which cannot have come while its jobs work: so the run is read when
+   * nothing works any more. If it has not ended then, it waits for the clock: for the next
+   * reconcile pass, or for a retry that is due later.
    */
   private Run awaitEnd(Days.Day day) {
     long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (System.nanoTime() < deadline) {
+    for (int turn = 1; System.nanoTime() < deadline; turn++) {
       boolean idle = local.idle();
-      Optional<Run> ended = ended(day);
+      Optional<Run> ended = idle || turn % PATIENT_TURNS == 0 ? ended(day) : Optional.empty();
       if (ended.isPresent()) {
         return ended.get();
       }
