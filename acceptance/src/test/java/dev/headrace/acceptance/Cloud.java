@@ -89,19 +89,14 @@ final class Cloud implements AutoCloseable {
    */
   static Cloud start(Path home, String pipeline, UnaryOperator<String> change)
       throws IOException, URISyntaxException {
-    Path root = Path.of(System.getProperty("headrace.root")).toRealPath();
-    Folders folders = new Folders(root, home, Optional.of(root));
+    return start(home, pipeline, change, Ports.drawn());
+  }
+
+  static Cloud start(Path home, String pipeline, UnaryOperator<String> change, Ports ports)
+      throws IOException, URISyntaxException {
+    Folders folders = folders(home);
     Installation installation = Installation.of(folders);
-    LocalCloud local =
-        LocalCloud.start(
-            new LocalCloud.Options(
-                folders.local(),
-                Ports.drawn(),
-                Optional.of(FIRST.atStartOfDay(ZoneOffset.UTC).toInstant()),
-                SparkSettings.of(installation.sparkClassPath()),
-                "python3",
-                installation.invoker(),
-                installation.functions()));
+    LocalCloud local = serve(folders, installation, ports);
     try {
       LocalServer.endpointsOf(local).write(folders.local());
       LocalApi api = LocalApi.at(local.api());
@@ -118,6 +113,25 @@ final class Cloud implements AutoCloseable {
       local.close();
       throw e;
     }
+  }
+
+  static Folders folders(Path home) throws IOException {
+    Path root = Path.of(System.getProperty("headrace.root")).toRealPath();
+    return new Folders(root, home, Optional.of(root));
+  }
+
+  /** Starts what is in the folder, or an empty one, and deploys nothing. */
+  static LocalCloud serve(Folders folders, Installation installation, Ports ports)
+      throws IOException {
+    return LocalCloud.start(
+        new LocalCloud.Options(
+            folders.local(),
+            ports,
+            Optional.of(FIRST.atStartOfDay(ZoneOffset.UTC).toInstant()),
+            SparkSettings.of(installation.sparkClassPath()),
+            "python3",
+            installation.invoker(),
+            installation.functions()));
   }
 
   private static Path pipelineFile(Path folder, String name, UnaryOperator<String> change)

@@ -81,6 +81,20 @@ class LocalCommandsTest {
   }
 
   @Test
+  void aPortThatHadToBeAnotherIsSaidWhenItStarts() {
+    world.local.notes(
+        "taken by other programs: port 8081; the local cloud listens on 4711 instead");
+
+    assertThat(world.says("local", "start").err())
+        .isEqualTo(
+            """
+            Starting the local cloud ...
+            headrace: taken by other programs: port 8081; the local cloud listens on 4711 instead
+            """);
+    assertThat(world.says("local", "start").err()).isEmpty();
+  }
+
+  @Test
   void itsSettingsArePrintedForAShell() {
     world.says("local", "start");
 

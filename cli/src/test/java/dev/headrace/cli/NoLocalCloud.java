@@ -12,10 +12,16 @@ final class NoLocalCloud implements LocalService {
   private final URI nowhere = URI.create("http://127.0.0.1:4443");
   private URI address = nowhere;
   private boolean running;
+  private Optional<String> note = Optional.empty();
 
   void listensAt(URI where) {
     address = where;
     running = true;
+  }
+
+  /** Starts where it had to draw another port. */
+  void notes(String text) {
+    note = Optional.of(text);
   }
 
   @Override
@@ -42,6 +48,8 @@ final class NoLocalCloud implements LocalService {
   }
 
   private LocalEndpoints endpoints() {
-    return EndpointExamples.at(address, 4711, Optional.of(URI.create("http://127.0.0.1:8085")));
+    LocalEndpoints endpoints =
+        EndpointExamples.at(address, 4711, Optional.of(URI.create("http://127.0.0.1:8085")));
+    return note.map(endpoints::noting).orElse(endpoints);
   }
 }

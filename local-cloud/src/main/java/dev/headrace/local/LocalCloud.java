@@ -130,7 +130,7 @@ public final class LocalCloud implements AutoCloseable {
     outbox.subscribe(
         new Subscription("advance", "outcomes", ObjectEvent.Kind.FINALIZED),
         functions.urls().get("advance"));
-    Scheduler scheduler = Scheduler.open(folder, clock);
+    Scheduler scheduler = Scheduler.open(folder, clock, Ports.moves(folder));
     keep(scheduler::close);
     scheduler.register(dispatcher);
     ClockSources sources =

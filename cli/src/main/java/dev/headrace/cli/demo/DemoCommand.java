@@ -77,6 +77,7 @@ public final class DemoCommand extends SessionCommand {
     LocalProcess process = new LocalProcess(session().folders());
     say("starting the local cloud: storage, Dataproc, Scheduler and the functions");
     LocalEndpoints endpoints = process.start(Optional.of(BEGIN));
+    endpoints.notes().forEach(this::say);
     refuseLaterClock(endpoints);
     Installation installation = Installation.of(session().folders());
     Path example = installation.root().resolve(EXAMPLE);

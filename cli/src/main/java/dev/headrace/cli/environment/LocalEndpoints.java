@@ -10,16 +10,30 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where the local cloud listens: written when it is ready, taken away when it stops.
  *
  * @param pid of its process
  * @param local the base address of its own interface: {@code <local>/local/clock} and so on
+ * @param notes what a person should know of this start, such as ports that had to be others
  */
-public record LocalEndpoints(long pid, URI local, EnvironmentSettings settings) {
+public record LocalEndpoints(
+    long pid, URI local, EnvironmentSettings settings, List<String> notes) {
   private static final String FILE = "endpoints.json";
+
+  public LocalEndpoints {
+    notes = List.copyOf(notes);
+  }
+
+  /** The same with another note. */
+  public LocalEndpoints noting(String note) {
+    return new LocalEndpoints(
+        pid, local, settings, Stream.concat(notes.stream(), Stream.of(note)).toList());
+  }
 
   /**
    * What the folder says, if it says that something runs and a local cloud holds it. The process

@@ -68,10 +68,14 @@ public final class LocalCommand implements Runnable {
 
     @Override
     protected Answer answer() {
-      if (service.running().isEmpty()) {
+      boolean starts = service.running().isEmpty();
+      if (starts) {
         session().terminal().aside("Starting the local cloud ...");
       }
       LocalEndpoints endpoints = service.start();
+      if (starts) {
+        endpoints.notes().forEach(note -> session().terminal().aside("headrace: " + note));
+      }
       return Answer.of(
           Status.of(Optional.of(endpoints)), terminal -> print(terminal, endpoints, service));
     }

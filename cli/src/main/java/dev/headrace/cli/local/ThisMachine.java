@@ -2,15 +2,13 @@ package dev.headrace.cli.local;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.headrace.cli.command.Folders;
+import dev.headrace.local.Ports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +24,6 @@ public final class ThisMachine implements Checkup {
   private static final long GIB = 1L << 30;
   private static final long MEMORY_GIB = 4;
   private static final long DISK_GIB = 5;
-  private static final List<Integer> PORTS = List.of(4443, 8081, 8082, 8083, 8084, 8085);
   private static final Pattern PYTHON_VERSION = Pattern.compile("Python 3\\.(\\d+)\\S*");
 
   private final Folders folders;
@@ -140,28 +137,21 @@ public final class ThisMachine implements Checkup {
     if (service.running().isPresent()) {
       return new Finding("ports", true, "held by the local cloud", "");
     }
-    List<Integer> taken = new ArrayList<>();
-    for (int port : PORTS) {
-      if (!free(port)) {
-        taken.add(port);
-      }
-    }
+    List<Integer> taken = wantedPorts().stream().filter(port -> !Ports.isFree(port)).toList();
     return new Finding(
         "ports",
         true,
         taken.isEmpty()
-            ? "the usual ones are free"
+            ? "those that the local cloud wants are free"
             : "taken by others: " + taken + "; the local cloud will use free ones",
         "");
   }
 
-  private static boolean free(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
+  private List<Integer> wantedPorts() {
+    try {
+      return Ports.wanted(folders.local()).all();
     } catch (IOException e) {
-      return false;
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.headrace.local.driver.SparkSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -37,11 +38,13 @@ public final class LocalServer {
   private static void serve(Folders folders) throws IOException, InterruptedException {
     Path folder = folders.local();
     Installation installation = Installation.of(folders);
+    Ports before = Ports.wanted(folder);
+    Ports ports = Ports.of(folder);
     LocalCloud cloud =
         LocalCloud.start(
             new LocalCloud.Options(
                 folder,
-                Ports.of(folder),
+                ports,
                 Optional.ofNullable(System.getProperty("headrace.begin")).map(Instant::parse),
                 SparkSettings.of(installation.sparkClassPath()),
                 Optional.ofNullable(System.getenv("HEADRACE_PYTHON")).orElse("python3"),
@@ -57,7 +60,8 @@ public final class LocalServer {
                   stopped.countDown();
                 },
                 "stop"));
-    endpointsOf(cloud).write(folder);
+    LocalEndpoints endpoints = endpointsOf(cloud);
+    ports.movedFrom(before).map(endpoints::noting).orElse(endpoints).write(folder);
     System.out.println("The local cloud listens at " + cloud.api() + ".");
     stopped.await();
   }
@@ -87,6 +91,7 @@ public final class LocalServer {
             Optional.of(cloud.api()),
             Optional.of(cloud.api()),
             Optional.of(cloud.functions().get("console")),
-            more));
+            more),
+        List.of());
   }
 }

@@ -1,6 +1,7 @@
 package dev.headrace.cli.environment;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -22,6 +23,7 @@ public final class EndpointExamples {
             Optional.of(address),
             Optional.of(address),
             console,
-            new TreeMap<>()));
+            new TreeMap<>()),
+        List.of());
   }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.cli.command.Folders;
 import dev.headrace.cli.server.LocalProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +52,16 @@ class ThisMachineTest {
   @Test
   void theDiskOfAStateFolderThatIsNotThereYetIsLookedAt() {
     assertThat(finding("disk", Map.of()).found()).endsWith("GiB free for state");
+  }
+
+  @Test
+  void thePortThatTheLocalCloudHadAndAnotherProgramHasNowIsNamed() throws IOException {
+    Path local = Files.createDirectories(folder.resolve("state/local"));
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Files.writeString(local.resolve("ports"), other.getLocalPort() + " 1 1 1 1 1\n");
+
+      assertThat(finding("ports", Map.of()).found()).contains("" + other.getLocalPort());
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
@@ -36,9 +37,17 @@ public final class Scheduler implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Opens what the folder holds and begins to fire. */
-  public static Scheduler open(Path folder, LocalClock clock) throws IOException {
-    Scheduler scheduler = new Scheduler(clock, new SchedulerJobs(folder, clock));
+  /**
+   * Opens what the folder holds and begins to fire.
+   *
+   * @param moves from ports of this machine at which targets were to the ports at which they are
+   */
+  public static Scheduler open(Path folder, LocalClock clock, Map<Integer, Integer> moves)
+      throws IOException {
+    SchedulerJobs jobs = new SchedulerJobs(folder, clock);
+    // Before anything fires: whoever has a port now that was a function's is not to be called.
+    jobs.follow(moves);
+    Scheduler scheduler = new Scheduler(clock, jobs);
     scheduler.thread.start();
     return scheduler;
   }

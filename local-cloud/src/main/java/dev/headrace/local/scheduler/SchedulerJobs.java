@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -76,6 +77,20 @@ final class SchedulerJobs implements AutoCloseable {
   private void put(SchedulerJob job) throws IOException {
     journal.append(Json.write(Json.object().set("put", job.resource())));
     jobs.put(job.name(), job);
+  }
+
+  /** Lets each job whose target on this machine has moved to another port call it there. */
+  synchronized void follow(Map<Integer, Integer> moves) throws IOException {
+    for (SchedulerJob job : List.copyOf(jobs.values())) {
+      ObjectNode resource = job.resource().deepCopy();
+      if (resource.path("httpTarget") instanceof ObjectNode target) {
+        Optional<String> moved = Targets.moved(target.path("uri").asText(), moves);
+        if (moved.isPresent()) {
+          target.put("uri", moved.get());
+          put(SchedulerJob.of(resource, clock.instant()));
+        }
+      }
+    }
   }
 
   /** The earliest time at which a job fires. */

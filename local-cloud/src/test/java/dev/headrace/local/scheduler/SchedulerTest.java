@@ -36,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -75,7 +76,11 @@ class SchedulerTest {
   }
 
   private void serve() throws IOException {
-    scheduler = Scheduler.open(folder, clock);
+    serve(Map.of());
+  }
+
+  private void serve(Map<Integer, Integer> moves) throws IOException {
+    scheduler = Scheduler.open(folder, clock, moves);
     Dispatcher dispatcher = new Dispatcher();
     scheduler.register(dispatcher);
     new ClockApi(
@@ -267,6 +272,31 @@ class SchedulerTest {
         .containsExactly(LOCATION + "/jobs/hourly");
     advance("by", "PT31M");
     assertThat(calls).hasSize(1);
+  }
+
+  @Test
+  void aJobCallsItsTargetWhereItHasMoved() throws Exception {
+    int now = target.getAddress().getPort();
+    client.createJob(LOCATION, job("moved", "30 * * * *", "http://127.0.0.1:1/a?b=1").build());
+    client.createJob(LOCATION, job("elsewhere", "30 5 * * *", "http://example.com:1/").build());
+    shut();
+
+    serve(Map.of(1, now));
+
+    assertThat(get("moved").getHttpTarget().getUri())
+        .isEqualTo("http://127.0.0.1:" + now + "/a?b=1");
+    assertThat(get("elsewhere").getHttpTarget().getUri()).isEqualTo("http://example.com:1/");
+    advance("by", "PT31M");
+    assertThat(calls).hasSize(1);
+    shut();
+    serve();
+    assertThat(get("moved").getHttpTarget().getUri())
+        .isEqualTo("http://127.0.0.1:" + now + "/a?b=1");
+  }
+
+  private Job.Builder job(String id, String schedule, String uri) {
+    Job.Builder job = job(id, schedule);
+    return job.setHttpTarget(job.getHttpTarget().toBuilder().setUri(uri));
   }
 
   private Job.Builder job(String id, String schedule) {
