@@ -13,6 +13,7 @@ import dev.headrace.run.Event;
 import dev.headrace.run.Event.SubmitRejected.Sends;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
+import dev.headrace.run.StageRun;
 import dev.headrace.run.StageState;
 import dev.headrace.runner.JobReport;
 import dev.headrace.runner.JobRunner;
@@ -61,7 +62,7 @@ final class Advancer {
   private enum Send {
     /** Those of intents that this commit wrote: the others were sent by whoever wrote them. */
     FRESH,
-    /** Every one that is due: somebody's send may have been lost. */
+    /** Every one that is due, as far as the run says that others may send it. */
     ALL
   }
 
@@ -95,7 +96,9 @@ final class Advancer {
       Decision decision = decide(before, events, now);
       if (decision.nextRun().equals(before)) {
         log.decided(key, decision.reason());
-        return send == Send.ALL ? send(before, before, Decider.due(before, now)) : before;
+        return send == Send.ALL
+            ? send(before, before, commands(before, before, now, send))
+            : before;
       }
       if (before.state().terminal() && !decision.nextRun().state().terminal()) {
         active.mark(key, decision.nextRun().epoch());
@@ -135,31 +138,48 @@ final class Advancer {
   }
 
   private static List<Command> commands(Run before, Run after, Instant now, Send send) {
-    List<Command> due = Decider.due(after, now);
-    if (send == Send.ALL || after.state() != before.state()) {
-      return due;
-    }
-    return due.stream().filter(command -> isFresh(before, command)).toList();
+    boolean all = send == Send.ALL || after.state() != before.state();
+    return Decider.due(after, now).stream()
+        .filter(command -> isFresh(before, command) || (all && isAnybodys(after, command)))
+        .toList();
   }
 
   private static boolean isFresh(Run before, Command command) {
-    AttemptId attempt =
-        command.match(
-            new Command.Cases<AttemptId>() {
-              @Override
-              public AttemptId submit(Command.Submit submit) {
-                return submit.attempt();
-              }
-
-              @Override
-              public AttemptId cancel(Command.Cancel cancel) {
-                return cancel.attempt();
-              }
-            });
+    AttemptId attempt = command.match(ATTEMPT);
     return before.epoch() != attempt.epoch()
         || before.stage(attempt.stage()).attempt() != attempt.attempt()
         || before.stage(attempt.stage()).state() != StageState.SUBMITTING;
   }
+
+  /** A submit is its writer's alone until the run says that it is repeated. */
+  private static boolean isAnybodys(Run after, Command command) {
+    return command.match(
+        new Command.Cases<Boolean>() {
+          @Override
+          public Boolean submit(Command.Submit submit) {
+            StageRun stage = after.stage(submit.attempt().stage());
+            return stage.current().orElseThrow().repeatedAt().isPresent();
+          }
+
+          @Override
+          public Boolean cancel(Command.Cancel cancel) {
+            return true;
+          }
+        });
+  }
+
+  private static final Command.Cases<AttemptId> ATTEMPT =
+      new Command.Cases<>() {
+        @Override
+        public AttemptId submit(Command.Submit submit) {
+          return submit.attempt();
+        }
+
+        @Override
+        public AttemptId cancel(Command.Cancel cancel) {
+          return cancel.attempt();
+        }
+      };
 
   /** Every command is sent before any refusal is taken in: that may send again what is due. */
   private Run send(Run before, Run committed, List<Command> commands) {

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param number counted from 1 within the epoch
  * @param intendedAt when the intent to submit it was written
  * @param deadline after which the job neither works nor publishes
+ * @param repeatedAt since when others than the writer of the intent submit it too: a refusal of one
+ *     submit then says nothing of the others
  * @param withheldAt since when it is no longer submitted although no job of it was seen: its run
  *     was cancelled, or the service refused it
  * @param endedAt when its end was recorded
@@ -22,6 +24,7 @@ public record Attempt(
     int number,
     Instant intendedAt,
     Instant deadline,
+    Optional<Instant> repeatedAt,
     Optional<Instant> withheldAt,
     Optional<Instant> endedAt,
     Optional<ErrorClass> errorClass,
@@ -36,18 +39,34 @@ public record Attempt(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         "",
         Optional.empty());
   }
 
   Attempt withDeadline(Instant renewed) {
     return new Attempt(
-        number, intendedAt, renewed, withheldAt, endedAt, errorClass, message, outcome);
+        number, intendedAt, renewed, repeatedAt, withheldAt, endedAt, errorClass, message, outcome);
+  }
+
+  /** Written before anybody but the writer of the intent submits it. */
+  Attempt repeated(Instant at) {
+    Optional<Instant> since = repeatedAt.or(() -> Optional.of(at));
+    return new Attempt(
+        number, intendedAt, deadline, since, withheldAt, endedAt, errorClass, message, outcome);
   }
 
   Attempt withheld(Instant at, String why) {
     return new Attempt(
-        number, intendedAt, deadline, Optional.of(at), endedAt, errorClass, why, outcome);
+        number,
+        intendedAt,
+        deadline,
+        repeatedAt,
+        Optional.of(at),
+        endedAt,
+        errorClass,
+        why,
+        outcome);
   }
 
   Attempt withOutcome(Outcome seen) {
@@ -60,11 +79,11 @@ public record Attempt(
 
   private Attempt with(Optional<Outcome> seen) {
     return new Attempt(
-        number, intendedAt, deadline, withheldAt, endedAt, errorClass, message, seen);
+        number, intendedAt, deadline, repeatedAt, withheldAt, endedAt, errorClass, message, seen);
   }
 
   Attempt ended(Instant at, Optional<ErrorClass> why, String text) {
     return new Attempt(
-        number, intendedAt, deadline, withheldAt, Optional.of(at), why, text, outcome);
+        number, intendedAt, deadline, repeatedAt, withheldAt, Optional.of(at), why, text, outcome);
   }
 }

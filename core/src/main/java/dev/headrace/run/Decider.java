@@ -249,12 +249,23 @@ public final class Decider {
             ? unchanged(stage.name() + ": the submit may still be accepted")
             : over(stage, ErrorClass.UNKNOWN, current.message());
       }
-      if (now.isBefore(current.deadline())) {
-        return unchanged(stage.name() + ": attempt " + stage.attempt() + " is submitted again");
-      }
-      String why = stage.name() + ": attempt " + stage.attempt() + " gets a new deadline";
-      Attempt renewed = current.withDeadline(now.plus(pipeline.stage(stage.name()).timeout()));
-      return decided(run.withStage(stage.name(), s -> s.withCurrent(renewed)), why);
+      String which = stage.name() + ": attempt " + stage.attempt();
+      return now.isBefore(current.deadline())
+          ? again(stage, current, which + " is submitted again")
+          : again(
+              stage,
+              current.withDeadline(now.plus(pipeline.stage(stage.name()).timeout())),
+              which + " gets a new deadline");
+    }
+
+    /**
+     * Whoever submits it again writes that down first: a refusal then says nothing of all sends.
+     */
+    private Decision again(StageRun stage, Attempt attempt, String why) {
+      Attempt repeated = attempt.repeated(now);
+      return stage.current().orElseThrow().equals(repeated)
+          ? unchanged(why)
+          : decided(run.withStage(stage.name(), s -> s.withCurrent(repeated)), why);
     }
 
     @Override
@@ -268,7 +279,10 @@ public final class Decider {
             }
             String refused = line("submit refused: " + event.message());
             return switch (event.sends()) {
-              case ONLY -> over(stage, ErrorClass.UNKNOWN, refused);
+              case ONLY ->
+                  stage.current().orElseThrow().repeatedAt().isEmpty()
+                      ? over(stage, ErrorClass.UNKNOWN, refused)
+                      : withheld(stage, refused);
               case REPEATED -> withheld(stage, refused);
             };
           });

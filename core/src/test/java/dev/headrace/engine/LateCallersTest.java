@@ -131,6 +131,58 @@ class LateCallersTest {
     assertThat(world.jobs.accepted).containsExactly(world.attempt(MONDAY, CLEAN));
   }
 
+  @Test
+  void aRefusalWhileSomebodyElsesSubmitIsOnItsWayWaitsUntilThatCannotBeAcceptedAnyMore() {
+    World world = dueOnTuesdayMorning();
+    OvertakenByRepair first = new OvertakenByRepair(world);
+
+    world.engineOf(first, new SplittableRandom(1)).tick(FLIGHTS);
+    StageRun refused = world.run(MONDAY).stage(CLEAN);
+    first.onItsWay.run();
+    world.after(Duration.ofMinutes(5)).reconciles();
+
+    assertThat(refused.state()).isEqualTo(StageState.SUBMITTING);
+    assertThat(refused.reason()).endsWith("an earlier submit may still be accepted");
+    assertThat(world.run(MONDAY).stage(CLEAN).state()).isEqualTo(StageState.RUNNING);
+    assertThat(world.run(MONDAY).stage(CLEAN).failures()).isEmpty();
+    assertThat(world.jobs.accepted).containsExactly(world.attempt(MONDAY, CLEAN));
+  }
+
+  /**
+   * Before its first submit arrives and is refused, another instance repairs the run: its submit of
+   * the same job is on its way, and its answer is lost.
+   */
+  private static final class OvertakenByRepair implements JobRunner {
+    private final World world;
+    private Runnable onItsWay = () -> {};
+    private boolean overtaken;
+
+    OvertakenByRepair(World world) {
+      this.world = world;
+    }
+
+    @Override
+    public SubmitResult submit(JobId id, JobSpec spec, Duration timeout) {
+      if (overtaken) {
+        onItsWay = () -> world.jobs.submit(id, spec, timeout);
+        return new SubmitResult.Unknown("timeout");
+      }
+      overtaken = true;
+      world.engineOf(this, new SplittableRandom(2)).reconcile();
+      return new SubmitResult.Rejected("permission denied");
+    }
+
+    @Override
+    public JobReport report(JobId id) {
+      return world.jobs.report(id);
+    }
+
+    @Override
+    public void cancel(JobId id) {
+      world.jobs.cancel(id);
+    }
+  }
+
   /** Each submit comes just after somebody else's of the same job, and is refused. */
   private record RefusingSecond(JobRunner service) implements JobRunner {
     @Override

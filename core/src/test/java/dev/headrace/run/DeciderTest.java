@@ -634,12 +634,30 @@ class DeciderTest {
 
     @Test
     void isSentAgainUnderTheSameIdWhileTheServiceDoesNotKnowTheJob() {
-      Decision then =
-          Decider.decide(FLIGHTS, given, missing(StageState.SUBMITTING), LATER.minusNanos(1));
+      Instant late = LATER.minusNanos(1);
+      Event missing = missing(StageState.SUBMITTING);
 
-      assertUnchanged(then, given, "clean: attempt 1 is submitted again");
-      assertThat(Decider.due(given, LATER.minusNanos(1)))
-          .containsExactly(new Command.Submit(attempt));
+      Decision then = Decider.decide(FLIGHTS, given, missing, late);
+
+      assertThat(then.reason()).isEqualTo("clean: attempt 1 is submitted again");
+      assertThat(then.nextRun().stage(CLEAN).current().orElseThrow().repeatedAt()).contains(late);
+      assertThat(Decider.due(then.nextRun(), late)).containsExactly(new Command.Submit(attempt));
+      assertUnchanged(
+          Decider.decide(FLIGHTS, then.nextRun(), missing, late),
+          then.nextRun(),
+          "clean: attempt 1 is submitted again");
+    }
+
+    @Test
+    void thatIsRefusedWhileOthersSendItTooMayStillHaveAJob() {
+      Event missing = missing(StageState.SUBMITTING);
+      Run repeated = Decider.decide(FLIGHTS, given, missing, NOW).nextRun();
+
+      Decision then = Decider.decide(FLIGHTS, repeated, refused(Sends.ONLY), NOW);
+
+      assertThat(then.reason())
+          .isEqualTo("clean: submit refused: no right; an earlier submit may still be accepted");
+      assertThat(then.nextRun().stage(CLEAN).current().orElseThrow().withheldAt()).contains(NOW);
     }
 
     @Test
@@ -651,7 +669,8 @@ class DeciderTest {
       assertThat(then.reason()).isEqualTo("clean: attempt 1 gets a new deadline");
       Attempt renewed = then.nextRun().stage(CLEAN).current().orElseThrow();
       assertThat(renewed)
-          .isEqualTo(Attempt.intended(1, NOW, LATER).withDeadline(LATER.plus(TIMEOUT)));
+          .isEqualTo(
+              Attempt.intended(1, NOW, LATER).withDeadline(LATER.plus(TIMEOUT)).repeated(LATER));
       assertThat(Decider.due(then.nextRun(), LATER)).containsExactly(new Command.Submit(attempt));
     }
 
