@@ -13,6 +13,7 @@ final class NoLocalCloud implements LocalService {
   private final URI nowhere = URI.create("http://127.0.0.1:4443");
   private URI address = nowhere;
   private boolean running;
+  private Optional<String> data = Optional.empty();
 
   void listensAt(URI where) {
     address = where;
@@ -25,8 +26,9 @@ final class NoLocalCloud implements LocalService {
   }
 
   @Override
-  public LocalEndpoints start() {
+  public LocalEndpoints start(Optional<Path> folder) {
     running = true;
+    data = folder.map(Path::toString);
     return endpoints();
   }
 
@@ -55,6 +57,7 @@ final class NoLocalCloud implements LocalService {
             Optional.of(address),
             Optional.of(address),
             Optional.of(URI.create("http://127.0.0.1:8085")),
-            new TreeMap<>()));
+            new TreeMap<>()),
+        data);
   }
 }

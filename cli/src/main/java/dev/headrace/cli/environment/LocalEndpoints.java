@@ -17,8 +17,10 @@ import java.util.Optional;
  *
  * @param pid of its process
  * @param local the base address of its own interface: {@code <local>/local/clock} and so on
+ * @param data the folder of its state, if it is not the usual one
  */
-public record LocalEndpoints(long pid, URI local, EnvironmentSettings settings) {
+public record LocalEndpoints(
+    long pid, URI local, EnvironmentSettings settings, Optional<String> data) {
   private static final String FILE = "endpoints.json";
 
   /**

@@ -7,6 +7,7 @@ import dev.headrace.cli.environment.LocalEndpoints;
 import dev.headrace.local.LocalCloud;
 import dev.headrace.local.Ports;
 import dev.headrace.local.driver.SparkSettings;
+import dev.headrace.local.journal.DataFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,12 +37,16 @@ public final class LocalServer {
 
   private static void serve(Folders folders) throws IOException, InterruptedException {
     Path folder = folders.local();
+    Optional<String> elsewhere = Optional.ofNullable(System.getProperty("headrace.data"));
+    Path data = elsewhere.map(Path::of).orElse(folder);
+    // Who looks for a running local cloud looks at the usual folder.
+    DataFolder held = elsewhere.isPresent() ? DataFolder.open(folder) : null;
     Installation installation = Installation.of(folders);
     LocalCloud cloud =
         LocalCloud.start(
             new LocalCloud.Options(
-                folder,
-                Ports.of(folder),
+                data,
+                Ports.of(data),
                 Optional.ofNullable(System.getProperty("headrace.begin")).map(Instant::parse),
                 SparkSettings.of(installation.sparkClassPath()),
                 Optional.ofNullable(System.getenv("HEADRACE_PYTHON")).orElse("python3"),
@@ -53,17 +58,17 @@ public final class LocalServer {
             new Thread(
                 () -> {
                   LocalEndpoints.forget(folder);
-                  close(cloud);
+                  close(cloud, held);
                   stopped.countDown();
                 },
                 "stop"));
-    endpointsOf(cloud).write(folder);
+    endpointsOf(cloud, elsewhere).write(folder);
     System.out.println("The local cloud listens at " + cloud.api() + ".");
     stopped.await();
   }
 
-  private static void close(LocalCloud cloud) {
-    try {
+  private static void close(LocalCloud cloud, DataFolder held) {
+    try (held) {
       cloud.close();
     } catch (IOException e) {
       System.err.println("headrace: the local cloud did not stop cleanly: " + e.getMessage());
@@ -72,6 +77,10 @@ public final class LocalServer {
 
   /** How commands reach a local cloud of this process. */
   public static LocalEndpoints endpointsOf(LocalCloud cloud) {
+    return endpointsOf(cloud, Optional.empty());
+  }
+
+  private static LocalEndpoints endpointsOf(LocalCloud cloud, Optional<String> data) {
     TreeMap<String, String> more = new TreeMap<>();
     more.put("HEADRACE_SCHEDULE_URL", cloud.functions().get("schedule").toString());
     more.put("HEADRACE_RECONCILE_URL", cloud.functions().get("reconcile").toString());
@@ -87,6 +96,7 @@ public final class LocalServer {
             Optional.of(cloud.api()),
             Optional.of(cloud.api()),
             Optional.of(cloud.functions().get("console")),
-            more));
+            more),
+        data);
   }
 }

@@ -161,6 +161,7 @@ class KnownEnvironmentsTest {
             Optional.of(address),
             Optional.of(address),
             Optional.empty(),
-            new TreeMap<>()));
+            new TreeMap<>()),
+        Optional.empty());
   }
 }
