@@ -95,7 +95,7 @@ class StateArchiveTest {
         .isInstanceOf(IOException.class)
         .hasMessage("There is something in " + to + " already.");
     assertThat(names(to)).containsExactlyInAnyOrder("mine", "ports");
-    assertThatThrownBy(() -> StateArchive.write(folder.resolve("missing"), to))
+    assertThatThrownBy(() -> StateArchive.write(folder.resolve("missing"), folder.resolve("new")))
         .hasMessageContaining("There is no state in");
   }
 
