@@ -13,6 +13,7 @@ import dev.headrace.cli.local.ConsoleCommand;
 import dev.headrace.cli.local.DoctorCommand;
 import dev.headrace.cli.local.LocalCommand;
 import dev.headrace.cli.local.LocalService;
+import dev.headrace.cli.local.StateCommand;
 import dev.headrace.cli.models.ModelsCommand;
 import dev.headrace.cli.pipelines.PlanCommand;
 import dev.headrace.cli.pipelines.ValidateCommand;
@@ -88,6 +89,8 @@ public final class Headrace {
             new LocalCommand.Stop(session, service),
             new LocalCommand.StatusOf(session, service),
             new LocalCommand.Env(session, service),
+            new StateCommand.Export(session, service),
+            new StateCommand.Import(session, service),
             new ClockCommand(session, service))
         .forEach(local::addSubcommand);
     return local;

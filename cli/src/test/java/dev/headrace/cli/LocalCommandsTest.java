@@ -7,11 +7,15 @@ import com.sun.net.httpserver.HttpServer;
 import dev.headrace.cli.World.Said;
 import dev.headrace.cli.local.Checkup;
 import dev.headrace.json.Json;
+import dev.headrace.local.clock.LocalClock;
+import dev.headrace.local.storage.ChangeFeed;
+import dev.headrace.local.storage.ObjectStorage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -95,13 +99,58 @@ class LocalCommandsTest {
   }
 
   @Test
+  void itsStateCanBeKeptElsewhere() {
+    assertThat(world.says("local", "start", "--dir", "elsewhere").out())
+        .contains("  state       " + folder.resolve("elsewhere") + "\n");
+    assertThat(world.says("local", "status", "--json").out())
+        .contains("\"data\" : \"" + folder.resolve("elsewhere"));
+  }
+
+  @Test
+  void itsStateIsCarriedElsewhere() throws IOException {
+    Path state = Files.createDirectories(folder.resolve("a"));
+    LocalClock clock = LocalClock.open(state);
+    ObjectStorage.open(state.resolve("storage"), clock, false, ChangeFeed.NONE).close();
+
+    assertThat(world.says("local", "export", "--dir", "a", "a.zip").out())
+        .matches("Exported a.zip: 1 files, 0\\.0 MiB\\.\n");
+    assertThat(world.says("local", "import", "--dir", "b", "a.zip", "--json").out())
+        .contains("\"imported\"", "\"files\" : 1");
+    assertThat(folder.resolve("b/storage/journal")).exists();
+    Said again = world.says("local", "import", "--dir", "b", "a.zip");
+    assertThat(again.exit()).isEqualTo(1);
+    assertThat(again.err())
+        .isEqualTo(
+            "headrace: There is state in "
+                + folder.resolve("b")
+                + " already.\n  Nothing was changed.\n  See \"headrace local import --help\".\n");
+    assertThat(world.says("local", "export", "nothing.zip").exit()).isEqualTo(1);
+  }
+
+  @Test
+  void aRunningLocalCloudIsNotCarried() {
+    world.says("local", "start");
+
+    for (String verb : List.of("export", "import")) {
+      Said said = world.says("local", verb, "a.zip");
+      assertThat(said.err()).startsWith("headrace: The local cloud is running.\n");
+      assertThat(said.exit()).isEqualTo(1);
+    }
+    assertThat(folder.resolve("a.zip")).doesNotExist();
+  }
+
+  @Test
   void itsSettingsArePrintedForAShell() {
     world.says("local", "start");
 
     assertThat(world.says("local", "env").out())
         .contains("export HEADRACE_PROJECT='local-headrace'\n")
         .contains("export HEADRACE_LANDING_BUCKET='landing'\n")
-        .contains("export STORAGE_EMULATOR_HOST='http://127.0.0.1:4443'\n");
+        .contains("export STORAGE_EMULATOR_HOST='http://127.0.0.1:4443'\n")
+        .contains("export CLOUDSDK_CORE_PROJECT='local-headrace'\n")
+        .contains(
+            "export CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE='http://127.0.0.1:4443/storage/v1/'\n")
+        .contains("export CLOUDSDK_API_ENDPOINT_OVERRIDES_DATAPROC='http://127.0.0.1:4443/'\n");
   }
 
   @Test

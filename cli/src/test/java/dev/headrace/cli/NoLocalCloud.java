@@ -13,6 +13,7 @@ final class NoLocalCloud implements LocalService {
   private URI address = nowhere;
   private boolean running;
   private Optional<String> note = Optional.empty();
+  private Optional<String> data = Optional.empty();
 
   void listensAt(URI where) {
     address = where;
@@ -30,8 +31,9 @@ final class NoLocalCloud implements LocalService {
   }
 
   @Override
-  public LocalEndpoints start() {
+  public LocalEndpoints start(Optional<Path> folder) {
     running = true;
+    data = folder.map(Path::toString);
     return endpoints();
   }
 
@@ -49,7 +51,7 @@ final class NoLocalCloud implements LocalService {
 
   private LocalEndpoints endpoints() {
     LocalEndpoints endpoints =
-        EndpointExamples.at(address, 4711, Optional.of(URI.create("http://127.0.0.1:8085")));
+        EndpointExamples.at(address, 4711, Optional.of(URI.create("http://127.0.0.1:8085")), data);
     return note.map(endpoints::noting).orElse(endpoints);
   }
 }

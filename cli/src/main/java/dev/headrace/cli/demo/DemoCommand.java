@@ -76,7 +76,7 @@ public final class DemoCommand extends SessionCommand {
     long started = System.nanoTime();
     LocalProcess process = new LocalProcess(session().folders());
     say("starting the local cloud: storage, Dataproc, Scheduler and the functions");
-    LocalEndpoints endpoints = process.start(Optional.of(BEGIN));
+    LocalEndpoints endpoints = process.startAt(BEGIN);
     endpoints.notes().forEach(this::say);
     refuseLaterClock(endpoints);
     Installation installation = Installation.of(session().folders());

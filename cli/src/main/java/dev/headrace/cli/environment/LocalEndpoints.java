@@ -19,10 +19,11 @@ import java.util.stream.Stream;
  *
  * @param pid of its process
  * @param local the base address of its own interface: {@code <local>/local/clock} and so on
+ * @param data the folder of its state, if it is not the usual one
  * @param notes what a person should know of this start, such as ports that had to be others
  */
 public record LocalEndpoints(
-    long pid, URI local, EnvironmentSettings settings, List<String> notes) {
+    long pid, URI local, EnvironmentSettings settings, Optional<String> data, List<String> notes) {
   private static final String FILE = "endpoints.json";
 
   public LocalEndpoints {
@@ -32,7 +33,7 @@ public record LocalEndpoints(
   /** The same with another note. */
   public LocalEndpoints noting(String note) {
     return new LocalEndpoints(
-        pid, local, settings, Stream.concat(notes.stream(), Stream.of(note)).toList());
+        pid, local, settings, data, Stream.concat(notes.stream(), Stream.of(note)).toList());
   }
 
   /**

@@ -10,10 +10,12 @@ import dev.headrace.cli.terminal.Ink;
 import dev.headrace.cli.terminal.Table;
 import dev.headrace.cli.terminal.Table.Column;
 import dev.headrace.cli.terminal.Terminal;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -52,6 +54,7 @@ public final class LocalCommand implements Runnable {
     endpoints.settings().console().ifPresent(uri -> table.row("  console", uri.toString()));
     table.row("  project", endpoints.settings().project());
     table.row("  process", Long.toString(endpoints.pid()));
+    endpoints.data().ifPresent(data -> table.row("  state", data.toString()));
     table.row("  log", service.log().toString());
     terminal.table(table);
   }
@@ -60,6 +63,12 @@ public final class LocalCommand implements Runnable {
   @Command(name = "start", description = "Start the local cloud; it goes on in the background.")
   public static final class Start extends SessionCommand {
     private final LocalService service;
+
+    @Option(
+        names = "--dir",
+        paramLabel = "DIR",
+        description = "Keep the state in this folder, and go on with what is in it.")
+    private Optional<Path> dir = Optional.empty();
 
     public Start(Session session, LocalService service) {
       super(session);
@@ -72,7 +81,7 @@ public final class LocalCommand implements Runnable {
       if (starts) {
         session().terminal().aside("Starting the local cloud ...");
       }
-      LocalEndpoints endpoints = service.start();
+      LocalEndpoints endpoints = service.start(dir.map(session().folders().working()::resolve));
       if (starts) {
         endpoints.notes().forEach(note -> session().terminal().aside("headrace: " + note));
       }

@@ -12,9 +12,10 @@ public interface LocalService {
   /**
    * Makes sure that it runs, and waits until it answers.
    *
-   * @throws dev.headrace.cli.command.Failure when it does not start
+   * @param data the folder of its state, if it is not the usual one
+   * @throws dev.headrace.cli.command.Failure when it does not start, or runs over another folder
    */
-  LocalEndpoints start();
+  LocalEndpoints start(Optional<Path> data);
 
   /** Asks it to stop and waits for its end; false when it was not running. */
   boolean stop();

@@ -43,23 +43,40 @@ public final class LocalProcess implements LocalService {
    * @throws Failure when it does not start; the message holds the last lines of its log
    */
   @Override
-  public LocalEndpoints start() {
-    return start(Optional.empty());
+  public LocalEndpoints start(Optional<Path> data) {
+    LocalEndpoints here = start(Optional.empty(), data);
+    String wanted = data.map(LocalProcess::absolute).orElse("");
+    if (!wanted.isEmpty() && !wanted.equals(here.data().orElse(""))) {
+      throw new Failure(
+          ExitCode.FAILED,
+          "The local cloud runs already, over another folder.",
+          "Its state is in " + here.data().orElse(folders.local().toString()) + ".",
+          "Stop it with \"headrace local stop\", then run the same command again.");
+    }
+    return here;
   }
 
   /**
-   * The same.
+   * The same over the usual folder.
    *
    * @param begin where the clock begins, if the local cloud has never run before
    */
-  public LocalEndpoints start(Optional<Instant> begin) {
-    return running().orElseGet(() -> startNow(begin));
+  public LocalEndpoints startAt(Instant begin) {
+    return start(Optional.of(begin), Optional.empty());
   }
 
-  private LocalEndpoints startNow(Optional<Instant> begin) {
+  private LocalEndpoints start(Optional<Instant> begin, Optional<Path> data) {
+    return running().orElseGet(() -> startNow(begin, data));
+  }
+
+  private static String absolute(Path data) {
+    return data.toAbsolutePath().normalize().toString();
+  }
+
+  private LocalEndpoints startNow(Optional<Instant> begin, Optional<Path> data) {
     Path log = log();
     LocalEndpoints.forget(folders.local());
-    Process process = launch(log, begin);
+    Process process = launch(log, begin, data);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (process.isAlive() && System.nanoTime() < deadline) {
       Optional<LocalEndpoints> up = running();
@@ -76,10 +93,10 @@ public final class LocalProcess implements LocalService {
         "The whole log is in " + folders.shown(log) + ".");
   }
 
-  private Process launch(Path log, Optional<Instant> begin) {
+  private Process launch(Path log, Optional<Instant> begin, Optional<Path> data) {
     try {
       Files.createDirectories(log.getParent());
-      return new ProcessBuilder(command(begin))
+      return new ProcessBuilder(command(begin, data))
           .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -89,7 +106,7 @@ public final class LocalProcess implements LocalService {
     }
   }
 
-  private List<String> command(Optional<Instant> begin) {
+  private List<String> command(Optional<Instant> begin, Optional<Path> data) {
     List<String> command = new ArrayList<>();
     // A session of its own: Ctrl-C in the terminal ends the command, not what it started.
     if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
@@ -97,6 +114,7 @@ public final class LocalProcess implements LocalService {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     begin.ifPresent(instant -> command.add("-Dheadrace.begin=" + instant));
+    data.ifPresent(folder -> command.add("-Dheadrace.data=" + absolute(folder)));
     command.addAll(
         List.of(
             "-Xmx512m",

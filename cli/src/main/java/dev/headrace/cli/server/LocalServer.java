@@ -7,6 +7,7 @@ import dev.headrace.cli.environment.LocalEndpoints;
 import dev.headrace.local.LocalCloud;
 import dev.headrace.local.Ports;
 import dev.headrace.local.driver.SparkSettings;
+import dev.headrace.local.journal.DataFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,13 +38,17 @@ public final class LocalServer {
 
   private static void serve(Folders folders) throws IOException, InterruptedException {
     Path folder = folders.local();
+    Optional<String> elsewhere = Optional.ofNullable(System.getProperty("headrace.data"));
+    Path data = elsewhere.map(Path::of).orElse(folder);
+    // Who looks for a running local cloud looks at the usual folder.
+    DataFolder held = elsewhere.isPresent() ? DataFolder.open(folder) : null;
     Installation installation = Installation.of(folders);
-    Ports before = Ports.wanted(folder);
-    Ports ports = Ports.of(folder);
+    Ports before = Ports.wanted(data);
+    Ports ports = Ports.of(data);
     LocalCloud cloud =
         LocalCloud.start(
             new LocalCloud.Options(
-                folder,
+                data,
                 ports,
                 Optional.ofNullable(System.getProperty("headrace.begin")).map(Instant::parse),
                 SparkSettings.of(installation.sparkClassPath()),
@@ -56,18 +61,18 @@ public final class LocalServer {
             new Thread(
                 () -> {
                   LocalEndpoints.forget(folder);
-                  close(cloud);
+                  close(cloud, held);
                   stopped.countDown();
                 },
                 "stop"));
-    LocalEndpoints endpoints = endpointsOf(cloud);
+    LocalEndpoints endpoints = endpointsOf(cloud, elsewhere);
     ports.movedFrom(before).map(endpoints::noting).orElse(endpoints).write(folder);
     System.out.println("The local cloud listens at " + cloud.api() + ".");
     stopped.await();
   }
 
-  private static void close(LocalCloud cloud) {
-    try {
+  private static void close(LocalCloud cloud, DataFolder held) {
+    try (held) {
       cloud.close();
     } catch (IOException e) {
       System.err.println("headrace: the local cloud did not stop cleanly: " + e.getMessage());
@@ -76,6 +81,10 @@ public final class LocalServer {
 
   /** How commands reach a local cloud of this process. */
   public static LocalEndpoints endpointsOf(LocalCloud cloud) {
+    return endpointsOf(cloud, Optional.empty());
+  }
+
+  private static LocalEndpoints endpointsOf(LocalCloud cloud, Optional<String> data) {
     TreeMap<String, String> more = new TreeMap<>();
     more.put("HEADRACE_SCHEDULE_URL", cloud.functions().get("schedule").toString());
     more.put("HEADRACE_RECONCILE_URL", cloud.functions().get("reconcile").toString());
@@ -92,6 +101,7 @@ public final class LocalServer {
             Optional.of(cloud.api()),
             Optional.of(cloud.functions().get("console")),
             more),
+        data,
         List.of());
   }
 }

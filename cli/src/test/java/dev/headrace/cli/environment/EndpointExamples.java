@@ -10,7 +10,8 @@ public final class EndpointExamples {
   private EndpointExamples() {}
 
   /** All of Google's interfaces at one address, as a local cloud serves them. */
-  public static LocalEndpoints at(URI address, long pid, Optional<URI> console) {
+  public static LocalEndpoints at(
+      URI address, long pid, Optional<URI> console, Optional<String> data) {
     return new LocalEndpoints(
         pid,
         address,
@@ -24,6 +25,7 @@ public final class EndpointExamples {
             Optional.of(address),
             console,
             new TreeMap<>()),
+        data,
         List.of());
   }
 }

@@ -147,6 +147,7 @@ class KnownEnvironmentsTest {
   }
 
   private static LocalEndpoints endpoints(long pid) {
-    return EndpointExamples.at(URI.create("http://127.0.0.1:4443"), pid, Optional.empty());
+    return EndpointExamples.at(
+        URI.create("http://127.0.0.1:4443"), pid, Optional.empty(), Optional.empty());
   }
 }

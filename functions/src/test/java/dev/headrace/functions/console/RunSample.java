@@ -249,6 +249,7 @@ final class RunSample {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             "",
             Optional.empty());
     return add(stage, state, List.of(attempt), stage + ": attempt 1 is running");
@@ -320,6 +321,7 @@ final class RunSample {
         intended,
         intended.plus(Duration.ofHours(4)),
         Optional.empty(),
+        Optional.empty(),
         Optional.of(clock),
         why,
         message,
@@ -331,6 +333,7 @@ final class RunSample {
         attempt.number(),
         attempt.intendedAt(),
         attempt.deadline(),
+        attempt.repeatedAt(),
         attempt.withheldAt(),
         attempt.endedAt(),
         attempt.errorClass(),

@@ -5,6 +5,7 @@ import dev.headrace.local.http.ApiError;
 import dev.headrace.local.storage.ObjectEvent;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 
 /** What a test wants to go wrong with some events; the same seed picks the same ones. */
@@ -15,6 +16,9 @@ final class Knob {
     DUPLICATE,
     DELAY
   }
+
+  private static final List<String> KEYS =
+      List.of("action", "bucket", "kind", "name", "times", "probability", "seed", "newId", "delay");
 
   private final Action action;
   private final String bucket;
@@ -30,8 +34,18 @@ final class Knob {
    * Reads {@code {"action": "drop", "bucket": "b", "kind": "finalized", "name": "part of the name",
    * "times": 3, "probability": 0.5, "seed": 7, "newId": true, "delay": "PT30S"}}; only the action
    * is needed.
+   *
+   * @throws ApiError 400 if it says what nobody understands
    */
   Knob(JsonNode json) {
+    json.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!KEYS.contains(key)) {
+                throw ApiError.invalid(
+                    "A knob has no " + key + ", only " + String.join(", ", KEYS));
+              }
+            });
     this.action = action(json.path("action").asText());
     this.bucket = json.path("bucket").asText();
     this.kind = json.path("kind").asText();

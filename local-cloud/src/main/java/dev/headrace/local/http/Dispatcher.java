@@ -75,6 +75,9 @@ public final class Dispatcher {
       // The one refusal that has no body: HTTP does not allow it any.
       exchange.answer(304);
     } else {
+      if (refused.code() == 429) {
+        exchange.answerHeader("Retry-After", "1");
+      }
       exchange.answer(refused.code(), refused.toJson());
     }
   }
@@ -89,7 +92,9 @@ public final class Dispatcher {
         exchange.routed(variables.get());
         counters.count(route.operation(), exchange);
         faults.strike(route.operation(), exchange);
-        route.handler().handle(exchange);
+        if (!exchange.answered()) {
+          route.handler().handle(exchange);
+        }
         return;
       }
       pathIsKnown |= variables.isPresent();

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -23,6 +24,7 @@ public final class Exchange {
   private final HttpFields.Mutable answerHeaders = HttpFields.build();
   private AnswerSink sink;
   private Map<String, String> variables = Map.of();
+  private InputStream rawBody;
   private InputStream body;
   private boolean answered;
 
@@ -30,6 +32,7 @@ public final class Exchange {
     this.request = request;
     this.query = Query.parse(request.rawQuery());
     this.sink = sink;
+    this.rawBody = request.body();
   }
 
   /** The method that is meant: Google's clients send PATCH as POST with an override. */
@@ -102,8 +105,8 @@ public final class Exchange {
     if (body == null) {
       body =
           header("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent()
-              ? new GZIPInputStream(request.body(), 1 << 13)
-              : request.body();
+              ? new GZIPInputStream(rawBody, 1 << 13)
+              : rawBody;
     }
     return body;
   }
@@ -165,6 +168,31 @@ public final class Exchange {
   /** From now on every answer is lost, though the operation is carried out. */
   void loseAnswer() {
     sink = new LostAnswer(sink);
+  }
+
+  /** The connection ends now, though the operation is carried out. */
+  void loseAnswerNow() {
+    sink.drop();
+    loseAnswer();
+  }
+
+  /** From now on every answer ends after so many bytes of its body. */
+  void cutAnswer(long bytes) {
+    sink = new CutAnswer(sink, bytes);
+  }
+
+  /** The body as it was sent, as long as nobody asked for {@link #body}. */
+  InputStream rawBody() {
+    return rawBody;
+  }
+
+  void replaceBody(InputStream other) {
+    rawBody = other;
+  }
+
+  /** Reading the body fails like this after so many bytes. */
+  void breakBody(long bytes, Supplier<ApiError> failure) {
+    replaceBody(new BrokenBody(rawBody, bytes, failure));
   }
 
   private AnswerSink sink() {

@@ -4,9 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** Which requests a fault hits; the same seed hits the same ones of a sequence. */
 final class FaultRule {
+  private static final Set<String> KEYS =
+      Set.of(
+          "operation",
+          "path",
+          "action",
+          "status",
+          "after",
+          "delay",
+          "bytes",
+          "probability",
+          "seed",
+          "times");
+
   private final ObjectNode source;
   private final Fault fault;
   private final String operation;
@@ -14,6 +28,7 @@ final class FaultRule {
   private final double probability;
   private final Random random;
   private long left;
+  private long struck;
 
   private FaultRule(ObjectNode source, Fault fault) {
     this.source = source;
@@ -25,14 +40,15 @@ final class FaultRule {
     this.left = source.path("times").asLong(Long.MAX_VALUE);
   }
 
+  /**
+   * @throws ApiError 400 if it is no rule, or says what nobody understands
+   */
   static FaultRule parse(JsonNode json) {
     if (!(json instanceof ObjectNode source)) {
       throw ApiError.invalid("A fault rule is an object.");
     }
-    String action = source.path("action").asText();
-    String status = source.path("status").asText("503");
-    return new FaultRule(
-        source, Fault.parse(action.equals("refuse") ? "refuse-" + status : action));
+    FaultWords.allow(source, "A fault rule", KEYS);
+    return new FaultRule(source, FaultWords.parse(source));
   }
 
   synchronized Optional<Fault> due(String requested, String rawPath) {
@@ -43,11 +59,12 @@ final class FaultRule {
       return Optional.empty();
     }
     left--;
+    struck++;
     return Optional.of(fault);
   }
 
   synchronized ObjectNode toJson() {
-    ObjectNode json = source.deepCopy();
+    ObjectNode json = source.deepCopy().put("struck", struck);
     return left == Long.MAX_VALUE ? json : json.put("times", left);
   }
 }

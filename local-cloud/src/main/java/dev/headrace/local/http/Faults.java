@@ -2,9 +2,11 @@ package dev.headrace.local.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -12,16 +14,31 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>{@code POST /local/faults} replaces the rules: {@code {"rules": [{"operation":
  * "storage.objects.insert", "path": "part of the raw path", "action": "refuse", "status": 503,
- * "probability": 0.1, "seed": 7, "times": 3}]}}. Action {@code refuse} answers with the status and
- * changes nothing; {@code lose} carries the operation out and ends the connection without an
- * answer. Only {@code action} is needed. {@code GET} shows the rules, {@code DELETE} ends them.
+ * "probability": 0.1, "seed": 7, "times": 3}]}}. Only {@code action} and what it needs has to be
+ * given. {@code GET} shows the rules and how often each struck, {@code DELETE} ends them.
  *
- * <p>The request header {@code x-headrace-fault: refuse-503} or {@code lose} hits that one request.
+ * <ul>
+ *   <li>{@code refuse}: answers with {@code status} and changes nothing; with {@code after} not
+ *       before so many bytes of the request's body came.
+ *   <li>{@code reset}: ends the connection and changes nothing.
+ *   <li>{@code lose}: carries the operation out and ends the connection without an answer.
+ *   <li>{@code late}: ends the connection and carries the operation out after {@code delay}.
+ *   <li>{@code stall}: carries the operation out after {@code delay}, and answers.
+ *   <li>{@code cut}: ends the connection after {@code bytes} bytes of the answer's body.
+ * </ul>
+ *
+ * <p>The request header {@code x-headrace-fault: refuse-503}, {@code refuse-503-262144}, {@code
+ * reset}, {@code lose}, {@code late-PT2S}, {@code stall-PT2S} or {@code cut-100} hits that one
+ * request.
+ *
+ * <p>{@code "oneWriteASecond": true} beside the rules has storage refuse with 429 a change of a
+ * name that was changed less than a second of real time ago, as Cloud Storage may.
  */
 public final class Faults {
   private static final String HEADER = "x-headrace-fault";
 
   private final List<FaultRule> rules = new CopyOnWriteArrayList<>();
+  private volatile boolean oneWriteASecond;
 
   Faults() {}
 
@@ -42,16 +59,29 @@ public final class Faults {
         "/local/faults",
         exchange -> {
           rules.clear();
+          oneWriteASecond = false;
           exchange.answer(204);
         });
   }
 
-  /** Throws the error, or sees to it that the answer is lost, if a fault is due for the request. */
-  void strike(String operation, Exchange exchange) {
+  /** Whether a name may be changed once a second only. */
+  public boolean oneWriteASecond() {
+    return oneWriteASecond;
+  }
+
+  /**
+   * Throws the error, or sees to it that the exchange goes wrong, if a fault is due for the
+   * request. After it the exchange may be over.
+   */
+  void strike(String operation, Exchange exchange) throws IOException {
     if (operation.startsWith("local.")) {
       return;
     }
-    exchange.header(HEADER).map(Fault::parse).ifPresent(fault -> fault.strike(exchange));
+    Optional<String> asked = exchange.header(HEADER);
+    if (asked.isPresent()) {
+      FaultWords.parse(asked.get()).strike(exchange);
+      return;
+    }
     for (FaultRule rule : rules) {
       Optional<Fault> due = rule.due(operation, exchange.rawPath());
       if (due.isPresent()) {
@@ -62,16 +92,18 @@ public final class Faults {
   }
 
   private void set(ObjectNode json) {
+    FaultWords.allow(json, "The body", Set.of("rules", "oneWriteASecond"));
     List<FaultRule> next = new ArrayList<>();
     for (JsonNode rule : json.path("rules")) {
       next.add(FaultRule.parse(rule));
     }
     rules.clear();
     rules.addAll(next);
+    oneWriteASecond = json.path("oneWriteASecond").asBoolean();
   }
 
   private ObjectNode toJson() {
-    ObjectNode json = Json.object();
+    ObjectNode json = Json.object().put("oneWriteASecond", oneWriteASecond);
     var list = json.putArray("rules");
     rules.forEach(rule -> list.add(rule.toJson()));
     return json;

@@ -3,6 +3,7 @@ package dev.headrace.local.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -47,7 +48,7 @@ final class JettyAnswer implements AnswerSink {
       response.getHeaders().put(HttpHeader.CONTENT_LENGTH, length);
     }
     streamed = true;
-    return Content.Sink.asOutputStream(response);
+    return new Body();
   }
 
   @Override
@@ -77,6 +78,43 @@ final class JettyAnswer implements AnswerSink {
       Content.Source.asInputStream(request).skip(MAX_DRAINED);
     } catch (IOException gone) {
       LOG.debug("The client did not send all of its request", gone);
+    }
+  }
+
+  /** Also a channel: bytes that are outside of the heap already stay there. */
+  private final class Body extends OutputStream implements WritableByteChannel {
+    private final OutputStream out = Content.Sink.asOutputStream(response);
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] buffer, int from, int count) throws IOException {
+      out.write(buffer, from, count);
+    }
+
+    @Override
+    public int write(ByteBuffer buffer) throws IOException {
+      int count = buffer.remaining();
+      Content.Sink.write(response, false, buffer);
+      return count;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+
+    @Override
+    public boolean isOpen() {
+      return !dropped;
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
     }
   }
 

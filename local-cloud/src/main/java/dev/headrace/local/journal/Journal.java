@@ -34,7 +34,7 @@ public final class Journal implements AutoCloseable {
 
   // Not a FileChannel: that one is closed for all when a single writing thread is interrupted.
   private RandomAccessFile out;
-  private long size;
+  private volatile long size;
   private long syncedTo;
 
   private Journal(Path file, boolean fsync) {
@@ -106,7 +106,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /** Bytes in the file: what a caller looks at to decide on a {@link #rewrite}. */
-  public synchronized long size() {
+  public long size() {
     return size;
   }
 

@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** Many small requests in one: each is carried out by itself, in order. */
 record BatchApi(Dispatcher dispatcher) {
+  private static final Pattern HEAD_END = Pattern.compile("\\r?\\n\\r?\\n");
   private static final int MAX_CALLS = 1000;
   private static final String BOUNDARY = "batch_headrace_0c5d1f";
 
@@ -26,7 +28,7 @@ record BatchApi(Dispatcher dispatcher) {
 
   private void run(Exchange exchange) throws IOException {
     MultipartBody parts =
-        new MultipartBody(exchange.body(), exchange.header("Content-Type").orElse(""));
+        MultipartBody.ofTexts(exchange.body(), exchange.header("Content-Type").orElse(""));
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
     int calls = 0;
     for (MultipartBody.Part part = parts.next(); part != null; part = parts.next()) {
@@ -46,9 +48,9 @@ record BatchApi(Dispatcher dispatcher) {
 
   private Captured call(MultipartBody.Part part, Exchange batch) throws IOException {
     String text = new String(part.content().readAllBytes(), StandardCharsets.UTF_8);
-    int headEnd = text.indexOf("\r\n\r\n");
-    String[] head = (headEnd < 0 ? text.stripTrailing() : text.substring(0, headEnd)).split("\r\n");
-    String body = headEnd < 0 ? "" : text.substring(headEnd + 4);
+    String[] parts = HEAD_END.split(text, 2);
+    String[] head = parts[0].stripTrailing().split("\\r?\\n");
+    String body = parts.length < 2 ? "" : parts[1];
     Captured answer = new Captured();
     dispatcher.dispatch(new Exchange(request(head, body, batch), answer));
     return answer;
@@ -67,6 +69,7 @@ record BatchApi(Dispatcher dispatcher) {
     }
     HttpFields.Mutable headers = HttpFields.build();
     // The parts of a batch count for the client that sent it.
+    batch.header("Host").ifPresent(value -> headers.put("Host", value));
     batch.header("User-Agent").ifPresent(value -> headers.put("User-Agent", value));
     batch.header("x-goog-api-client").ifPresent(value -> headers.put("x-goog-api-client", value));
     for (int i = 1; i < head.length; i++) {

@@ -5,12 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -19,21 +23,31 @@ import java.util.stream.Stream;
  * never becomes a file name. A file is written once; only the journal gives it a meaning.
  */
 final class ByteFiles {
-  private static final int BUFFER = 64 * 1024;
+  private static final int BUFFER = 256 * 1024;
+
+  // Most bodies are small documents: a large buffer for each would be most of the work.
+  private static final int FIRST_BUFFER = 8 * 1024;
+
+  private static final ThreadLocal<ByteBuffer> DIRECT =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER / 2));
 
   private final Path folder;
   private final boolean fsync;
-  private final SecureRandom random = new SecureRandom();
+
+  // Random once, then counted: asking for randomness at each write is a lock that all share.
+  private final String prefix;
+  private final AtomicLong next;
 
   ByteFiles(Path folder, boolean fsync) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.fsync = fsync;
+    SecureRandom random = new SecureRandom();
+    this.prefix = HexFormat.of().toHexDigits(random.nextLong());
+    this.next = new AtomicLong(random.nextLong());
   }
 
   String newId() {
-    byte[] id = new byte[16];
-    random.nextBytes(id);
-    return HexFormat.of().formatHex(id);
+    return prefix + HexFormat.of().toHexDigits(next.getAndIncrement());
   }
 
   Path path(String id) {
@@ -53,8 +67,8 @@ final class ByteFiles {
 
   private StoredBytes receive(InputStream in, String id) throws IOException {
     Checksums checksums = new Checksums();
-    byte[] buffer = new byte[BUFFER];
-    int read = in.readNBytes(buffer, 0, BUFFER);
+    byte[] buffer = new byte[FIRST_BUFFER];
+    int read = in.readNBytes(buffer, 0, buffer.length);
     long size = 0;
     if (read > 0) {
       try (FileOutputStream out = new FileOutputStream(path(id).toFile())) {
@@ -62,7 +76,11 @@ final class ByteFiles {
           out.write(buffer, 0, read);
           checksums.update(buffer, read);
           size += read;
-          read = read < BUFFER ? 0 : in.readNBytes(buffer, 0, BUFFER);
+          boolean more = read == buffer.length;
+          if (more && buffer.length < BUFFER) {
+            buffer = new byte[BUFFER];
+          }
+          read = more ? in.readNBytes(buffer, 0, buffer.length) : 0;
         }
         sync(out);
       }
@@ -149,18 +167,31 @@ final class ByteFiles {
 
   /** Sends {@code length} bytes from one to the other. */
   static void copy(InputStream in, OutputStream out, long length) throws IOException {
-    byte[] buffer = new byte[(int) Math.min(BUFFER * 2L, Math.max(1, length))];
+    if (in instanceof OpenFile file && out instanceof WritableByteChannel wire) {
+      file.copyTo(wire, length);
+    } else {
+      copyByArray(in, out, length);
+    }
+  }
+
+  private static void copyByArray(InputStream in, OutputStream out, long length)
+      throws IOException {
+    byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, length))];
     for (long left = length; left > 0; ) {
       int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
       if (read < 0) {
-        throw new IOException("The bytes end " + left + " before they should.");
+        throw endsEarly(left);
       }
       out.write(buffer, 0, read);
       left -= read;
     }
   }
 
-  /** Unlike the streams of channels, this one does not close when its thread is interrupted. */
+  private static IOException endsEarly(long left) {
+    return new IOException("The bytes end " + left + " before they should.");
+  }
+
+  /** An open file, which stays readable when its name is deleted. */
   private static final class OpenFile extends InputStream {
     private final RandomAccessFile file;
 
@@ -176,6 +207,24 @@ final class ByteFiles {
     @Override
     public int read(byte[] buffer, int from, int length) throws IOException {
       return file.read(buffer, from, length);
+    }
+
+    /** Past the heap: bytes are copied once on their way to the socket, not three times. */
+    void copyTo(WritableByteChannel wire, long length) throws IOException {
+      ByteBuffer buffer = DIRECT.get();
+      FileChannel channel = file.getChannel();
+      for (long left = length; left > 0; ) {
+        buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+        int read = channel.read(buffer);
+        if (read < 0) {
+          throw endsEarly(left);
+        }
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          wire.write(buffer);
+        }
+        left -= read;
+      }
     }
 
     @Override

@@ -59,7 +59,10 @@ record Listing(
 
   /** One page. */
   record Page(List<StoredObject> items, List<String> prefixes, Optional<String> nextToken) {
-    ObjectNode toJson() {
+    /**
+     * @param base where the links of the objects lead
+     */
+    ObjectNode toJson(String base) {
       ObjectNode json = Json.object().put("kind", "storage#objects");
       nextToken.ifPresent(token -> json.put("nextPageToken", token));
       if (!prefixes.isEmpty()) {
@@ -68,7 +71,7 @@ record Listing(
       }
       if (!items.isEmpty()) {
         ArrayNode list = json.putArray("items");
-        items.forEach(item -> list.add(ObjectJson.resource(item)));
+        items.forEach(item -> list.add(ObjectJson.resource(item, base)));
       }
       return json;
     }

@@ -21,12 +21,14 @@ import java.util.regex.Pattern;
 final class MultipartBody {
   private static final Pattern BOUNDARY =
       Pattern.compile("boundary=(?:\"([^\"]+)\"|([^;\\s]+))", Pattern.CASE_INSENSITIVE);
+  private static final int FIRST_BUFFER = 8 * 1024;
+  private static final int BUFFER = 128 * 1024;
   private static final int MAX_LINE = 16 * 1024;
   private static final int MAX_BOUNDARY = 200;
 
   private final InputStream in;
   private final byte[] delimiter;
-  private final byte[] buffer = new byte[64 * 1024];
+  private byte[] buffer = new byte[FIRST_BUFFER];
   private int from;
   private int to;
 
@@ -35,9 +37,20 @@ final class MultipartBody {
   private boolean atBoundary;
 
   /**
+   * A body with line ends of CR and LF, as HTTP has it: every byte of a part counts.
+   *
    * @throws ApiError 400 if the content type has no boundary
    */
   MultipartBody(InputStream in, String contentType) {
+    this(in, contentType, "\r\n");
+  }
+
+  /** A body of texts, whose line ends may be a LF alone: Google's Python client writes such. */
+  static MultipartBody ofTexts(InputStream in, String contentType) {
+    return new MultipartBody(in, contentType, "\n");
+  }
+
+  private MultipartBody(InputStream in, String contentType, String lineEnd) {
     Matcher matcher = BOUNDARY.matcher(contentType);
     if (!matcher.find()) {
       throw ApiError.invalid("A multipart body needs a boundary.");
@@ -47,11 +60,10 @@ final class MultipartBody {
       throw ApiError.invalid("The boundary is too long.");
     }
     this.in = in;
-    this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
+    this.delimiter = (lineEnd + "--" + boundary).getBytes(StandardCharsets.ISO_8859_1);
     // The first boundary has no line before it: give it one, and all are alike.
-    buffer[0] = '\r';
-    buffer[1] = '\n';
-    to = 2;
+    System.arraycopy(delimiter, 0, buffer, 0, lineEnd.length());
+    to = lineEnd.length();
   }
 
   /** Headers, with lower-case names, and content of a part; it is read before the next is asked. */
@@ -105,7 +117,11 @@ final class MultipartBody {
 
   /** Reads more behind what is left; false at the end. */
   private boolean fill() throws IOException {
-    System.arraycopy(buffer, from, buffer, 0, to - from);
+    // Where the last reading filled the buffer, there is more to come than small bodies have.
+    boolean grows = to == buffer.length && buffer.length < BUFFER;
+    byte[] next = grows ? new byte[BUFFER] : buffer;
+    System.arraycopy(buffer, from, next, 0, to - from);
+    buffer = next;
     to -= from;
     from = 0;
     int read = in.read(buffer, to, buffer.length - to);
@@ -134,7 +150,7 @@ final class MultipartBody {
 
   private int indexOfDelimiter() {
     for (int i = from; i <= to - delimiter.length; i++) {
-      if (buffer[i] == '\r'
+      if (buffer[i] == delimiter[0]
           && Arrays.equals(buffer, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
         return i;
       }

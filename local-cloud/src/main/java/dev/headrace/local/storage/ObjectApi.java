@@ -48,7 +48,7 @@ record ObjectApi(ObjectStorage storage, MediaApi media) {
 
   private void list(Exchange exchange) throws IOException {
     Listing.Page page = storage.list(exchange.variable("bucket"), Listing.of(exchange));
-    exchange.answer(200, page.toJson());
+    exchange.answer(200, page.toJson(exchange.baseUrl()));
   }
 
   private void delete(Exchange exchange) throws IOException {
@@ -77,7 +77,7 @@ record ObjectApi(ObjectStorage storage, MediaApi media) {
             .put("totalBytesRewritten", size)
             .put("objectSize", size)
             .put("done", true)
-            .set("resource", ObjectJson.resource(copied)));
+            .set("resource", ObjectJson.resource(copied, exchange.baseUrl())));
   }
 
   private void copy(Exchange exchange) throws IOException {
@@ -132,6 +132,6 @@ record ObjectApi(ObjectStorage storage, MediaApi media) {
 
   private static void answer(Exchange exchange, StoredObject object) throws IOException {
     exchange.answerHeader("ETag", ObjectJson.etag(object));
-    exchange.answer(200, ObjectJson.resource(object));
+    exchange.answer(200, ObjectJson.resource(object, exchange.baseUrl()));
   }
 }

@@ -18,24 +18,31 @@ public final class ObjectJson {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private static final String GOOGLE = "https://storage.googleapis.com";
+
   private ObjectJson() {}
 
-  /** The {@code storage#object} resource; 64-bit numbers are strings. */
+  /** The {@code storage#object} resource as events carry it. */
   public static ObjectNode resource(StoredObject object) {
+    return resource(object, GOOGLE);
+  }
+
+  /**
+   * The {@code storage#object} resource; 64-bit numbers are strings.
+   *
+   * @param base where its links lead: Google's Python client downloads from them
+   */
+  static ObjectNode resource(StoredObject object, String base) {
     ObjectKey key = object.key();
     String path = "/storage/v1/b/" + key.bucket() + "/o/" + PercentEncoding.encode(key.name(), "");
     ObjectNode json =
         Json.object()
             .put("kind", "storage#object")
             .put("id", key.bucket() + "/" + key.name() + "/" + object.generation())
-            .put("selfLink", "https://www.googleapis.com" + path)
+            .put("selfLink", base + path)
             .put(
                 "mediaLink",
-                "https://storage.googleapis.com/download"
-                    + path
-                    + "?generation="
-                    + object.generation()
-                    + "&alt=media")
+                base + "/download" + path + "?generation=" + object.generation() + "&alt=media")
             .put("name", key.name())
             .put("bucket", key.bucket())
             .put("generation", Long.toString(object.generation()))

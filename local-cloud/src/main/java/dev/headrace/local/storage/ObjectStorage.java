@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,7 @@ public final class ObjectStorage implements AutoCloseable {
   private final Generations generations = new Generations();
   private final Replay replay;
   private final KeyLocks locks = new KeyLocks();
+  private final WritePace pace = new WritePace();
   private final Uploads uploads;
   private final Journal journal;
 
@@ -292,10 +294,12 @@ public final class ObjectStorage implements AutoCloseable {
         source.key(),
         target,
         () -> {
+          pace.check(source.key());
           StoredObject from = checked(source);
           conditions.checkWrite(index.find(target));
           StoredObject made = fresh(target, from.attributes(), from.bytes(), from.components());
           commit(new Change.Moved(made, source.key()), made);
+          pace.changed(source.key());
           return made;
         });
   }
@@ -365,9 +369,27 @@ public final class ObjectStorage implements AutoCloseable {
     }
   }
 
+  /** While it holds, a name is changed at most once a second. */
+  void paceWhile(BooleanSupplier condition) {
+    pace.wantedWhile(condition);
+  }
+
+  /**
+   * Runs a change while nobody else changes either name.
+   *
+   * @param other the one that is changed in any case
+   */
   private StoredObject changing(ObjectKey one, ObjectKey other, KeyLocks.Step<StoredObject> step)
       throws IOException {
-    StoredObject changed = locks.holding(one, other, step);
+    StoredObject changed =
+        locks.holding(
+            one,
+            other,
+            () -> {
+              pace.check(other);
+              return step.run();
+            });
+    pace.changed(other);
     compactIfLarge();
     return changed;
   }

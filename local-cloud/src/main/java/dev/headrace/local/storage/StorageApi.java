@@ -8,6 +8,7 @@ public final class StorageApi {
 
   /** Adds all its operations; their names begin with {@code storage.}. */
   public static void register(Dispatcher dispatcher, ObjectStorage storage) {
+    storage.paceWhile(dispatcher.faults()::oneWriteASecond);
     MediaApi media = new MediaApi(storage);
     new ObjectApi(storage, media).register(dispatcher);
     media.register(dispatcher);

@@ -235,6 +235,6 @@ record UploadApi(ObjectStorage storage) {
     exchange.answerHeader("x-goog-hash", hashes(object));
     exchange.answerHeader("x-goog-stored-content-length", Long.toString(object.size()));
     exchange.answerHeader("ETag", ObjectJson.etag(object));
-    exchange.answer(200, ObjectJson.resource(object));
+    exchange.answer(200, ObjectJson.resource(object, exchange.baseUrl()));
   }
 }

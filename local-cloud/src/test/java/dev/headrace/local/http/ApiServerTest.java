@@ -15,9 +15,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +35,8 @@ class ApiServerTest {
 
   private final Dispatcher dispatcher = new Dispatcher();
   private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicInteger counted = new AtomicInteger();
+  private final CountDownLatch applied = new CountDownLatch(1);
   private ApiServer server;
 
   @BeforeEach
@@ -50,6 +56,15 @@ class ApiServerTest {
         "PATCH",
         "/v1/things/{thing}",
         exchange -> exchange.answer(200, exchange.json()));
+    dispatcher.add(
+        "things.count",
+        "GET",
+        "/v1/count",
+        exchange -> {
+          counted.incrementAndGet();
+          applied.countDown();
+          exchange.answer(200);
+        });
     dispatcher.add("things.list", "GET", "/v1/things", ApiServerTest::describeQuery);
     dispatcher.add(
         "things.missing",
@@ -289,6 +304,87 @@ class ApiServerTest {
 
     assertThat(raw("GET /v1/things/a HTTP/1.1", "Host: localhost")).isEmpty();
     assertThat(raw("GET /v1/things/a HTTP/1.1", "Host: localhost")).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void aResetLeavesEverythingAsItWas() throws Exception {
+    rules("{\"action\":\"reset\",\"times\":1}");
+
+    assertThat(raw("GET /v1/count HTTP/1.1", "Host: localhost")).isEmpty();
+    assertThat(counted.get()).isZero();
+    assertThat(raw("GET /v1/count HTTP/1.1", "Host: localhost")).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void aLateRequestIsAppliedAfterItsClientIsGone() throws Exception {
+    rules("{\"action\":\"late\",\"delay\":\"PT0.05S\",\"times\":1}");
+
+    assertThat(raw("GET /v1/count HTTP/1.1", "Host: localhost")).isEmpty();
+    assertThat(applied.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(counted.get()).isEqualTo(1);
+  }
+
+  @Test
+  void aStalledRequestIsAnsweredInTheEnd() throws Exception {
+    long before = System.nanoTime();
+    HttpRequest request =
+        request("/v1/things/a").header("x-headrace-fault", "stall-PT0.2S").build();
+
+    assertThat(send(request).statusCode()).isEqualTo(200);
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(199));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, ''", "5, {\"nam", "1000, '{\"name\":\"a\"'"})
+  void anAnswerIsCut(int bytes, String arrived) throws Exception {
+    String answer =
+        raw("GET /v1/things/a HTTP/1.1", "Host: localhost", "x-headrace-fault: cut-" + bytes);
+
+    assertThat(answer).startsWith("HTTP/1.1 200").contains("Content-Length: 12");
+    assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).isEqualTo(arrived);
+  }
+
+  @Test
+  void aRequestIsRefusedInTheMiddleOfItsBody() throws Exception {
+    HttpRequest request =
+        request("/v1/things/a")
+            .method("PATCH", BodyPublishers.ofString("{\"a\":1}"))
+            .header("x-headrace-fault", "refuse-500-3")
+            .build();
+
+    assertThat(send(request).statusCode()).isEqualTo(500);
+  }
+
+  @Test
+  void aRuleSaysHowOftenItStruck() throws Exception {
+    rules("{\"action\":\"refuse\",\"times\":2}");
+    for (int i = 0; i < 3; i++) {
+      send(request("/v1/things/a").build());
+    }
+
+    assertThat(send(request("/local/faults").build()).body())
+        .contains("\"struck\":2", "\"times\":0", "\"oneWriteASecond\":false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"rules\":[{\"action\":\"explode\"}]}",
+        "{\"rules\":[{\"action\":\"refuse\",\"probabilty\":0.1}]}",
+        "{\"rules\":[{\"action\":\"refuse\",\"status\":200}]}",
+        "{\"rules\":[{\"action\":\"stall\"}]}",
+        "{\"rules\":[{\"action\":\"late\",\"delay\":\"-PT1S\"}]}",
+        "{\"rules\":[{\"action\":\"cut\"}]}",
+        "{\"rules\":[1]}",
+        "{\"rule\":[]}"
+      })
+  void faultsThatNobodyUnderstandsAreRefusedAsAWhole(String body) throws Exception {
+    rules("{\"action\":\"refuse\",\"path\":\"kept\"}");
+
+    assertThat(post("/local/faults", body).statusCode()).isEqualTo(400);
+    assertThat(send(request("/local/faults").build()).body()).contains("kept");
+    HttpRequest wrong = request("/v1/things/a").header("x-headrace-fault", "lose-1").build();
+    assertThat(send(wrong).statusCode()).isEqualTo(400);
   }
 
   @Test

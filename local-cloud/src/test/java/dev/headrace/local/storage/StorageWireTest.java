@@ -222,6 +222,163 @@ class StorageWireTest {
         .isEqualTo(packed.toByteArray());
   }
 
+  @Test
+  void aBodyMayBeSentPacked() throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write("{\"cacheControl\":\"no-store\"}".getBytes(UTF_8));
+    }
+    upload("a", "x");
+    HttpRequest patch =
+        request(object("a"))
+            .header("Content-Encoding", "gzip")
+            .header("X-HTTP-Method-Override", "PATCH")
+            .POST(BodyPublishers.ofByteArray(packed.toByteArray()))
+            .build();
+
+    assertThat(http.send(patch, BodyHandlers.ofString()).body()).contains("no-store");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'crc32c=4waSgw==', 200",
+    "'md5=JfnnlDI7RTiF9RgfG2JNCw==', 200",
+    "'crc32c=4waSgw==,md5=JfnnlDI7RTiF9RgfG2JNCw==', 200",
+    "'crc32c=AAAAAA==', 400",
+    "'crc32c=4waSgw==,md5=AAAAAAAAAAAAAAAAAAAAAA==', 400",
+  })
+  void anUploadIsHeldAgainstItsChecksums(String hash, int status) throws Exception {
+    HttpRequest media =
+        request("/upload/storage/v1/b/" + bucket + "/o?uploadType=media&name=a")
+            .header("x-goog-hash", hash)
+            .POST(BodyPublishers.ofString("123456789"))
+            .build();
+    assertThat(http.send(media, BodyHandlers.ofString()).statusCode()).isEqualTo(status);
+    HttpRequest chunk =
+        HttpRequest.newBuilder(begin("b", ""))
+            .header("Content-Range", "bytes 0-8/9")
+            .header("x-goog-hash", hash)
+            .PUT(BodyPublishers.ofString("123456789"))
+            .build();
+    assertThat(http.send(chunk, BodyHandlers.ofString()).statusCode()).isEqualTo(status);
+    assertThat(get(object("a")).statusCode()).isEqualTo(status == 200 ? 200 : 404);
+    assertThat(get(object("b")).statusCode()).isEqualTo(status == 200 ? 200 : 404);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /copyTo/b/B/o/to?, ''",
+    "POST, /rewriteTo/b/B/o/to?, ''",
+    "POST, /moveTo/o/to?, ''",
+  })
+  void sourcesAndTargetsHaveAllConditions(String method, String path, String body)
+      throws Exception {
+    String from = generation(upload("from", "one"));
+    String to = generation(upload("to", "two"));
+    for (String wrong :
+        List.of(
+            "ifGenerationMatch=0",
+            "ifGenerationMatch=1",
+            "ifGenerationNotMatch=" + to,
+            "ifMetagenerationMatch=2",
+            "ifMetagenerationNotMatch=1",
+            "ifSourceGenerationMatch=1",
+            "ifSourceGenerationNotMatch=" + from,
+            "ifSourceMetagenerationMatch=2",
+            "ifSourceMetagenerationNotMatch=1")) {
+      String target = object("from") + path.replace("/b/B/", "/b/" + bucket + "/") + wrong;
+      assertThat(send(method, target, body).statusCode()).as(wrong).isEqualTo(412);
+    }
+    assertThat(new String(read("to"), UTF_8)).isEqualTo("two");
+    String right =
+        "ifGenerationMatch="
+            + to
+            + "&ifMetagenerationMatch=1&ifMetagenerationNotMatch=2&ifGenerationNotMatch=1"
+            + "&ifSourceGenerationMatch="
+            + from
+            + "&ifSourceMetagenerationMatch=1";
+    String target = object("from") + path.replace("/b/B/", "/b/" + bucket + "/") + right;
+    assertThat(send(method, target, body).statusCode()).isEqualTo(200);
+    assertThat(new String(read("to"), UTF_8)).isEqualTo("one");
+  }
+
+  @Test
+  void changesAndUploadsHaveAllConditions() throws Exception {
+    String generation = generation(upload("a", "one"));
+    String compose = "{\"sourceObjects\":[{\"name\":\"a\"}]}";
+    for (String wrong :
+        List.of(
+            "ifGenerationMatch=1",
+            "ifGenerationNotMatch=" + generation,
+            "ifMetagenerationMatch=2",
+            "ifMetagenerationNotMatch=1")) {
+      String upload = "/upload/storage/v1/b/" + bucket + "/o?name=a&" + wrong + "&uploadType=";
+      assertThat(send("POST", upload + "media", "x").statusCode()).as(wrong).isEqualTo(412);
+      URI session = begin("a", "&" + wrong);
+      assertThat(put(session, "bytes 0-0/1", new byte[1]).statusCode()).as(wrong).isEqualTo(412);
+      assertThat(send("PATCH", object("a") + "?" + wrong, "{}").statusCode()).isEqualTo(412);
+      assertThat(send("PUT", object("a") + "?" + wrong, "{}").statusCode()).isEqualTo(412);
+      assertThat(send("DELETE", object("a") + "?" + wrong, "").statusCode()).isEqualTo(412);
+      assertThat(send("POST", object("a") + "/compose?" + wrong, compose).statusCode())
+          .isEqualTo(412);
+    }
+    assertThat(generation(get(object("a")))).isEqualTo(generation);
+  }
+
+  @Test
+  void aPartToComposeHasACondition() throws Exception {
+    String generation = generation(upload("a", "one"));
+    for (String[] part : new String[][] {{"1", "412"}, {generation, "200"}}) {
+      String compose =
+          "{\"sourceObjects\":[{\"name\":\"a\",\"objectPreconditions\":{\"ifGenerationMatch\":\""
+              + part[0]
+              + "\"}}]}";
+      assertThat(send("POST", object("b") + "/compose", compose).statusCode())
+          .isEqualTo(Integer.parseInt(part[1]));
+    }
+  }
+
+  // Faults
+
+  @Test
+  void anUploadThatIsRefusedHalfWayKeepsItsWholeBlocks() throws Exception {
+    URI session = begin("a", "");
+    byte[] content = random(CHUNK * 3);
+    HttpRequest broken =
+        HttpRequest.newBuilder(session)
+            .header("Content-Range", "bytes 0-" + (content.length - 1) + "/" + content.length)
+            .header("x-headrace-fault", "refuse-503-" + (CHUNK + CHUNK / 2))
+            .PUT(BodyPublishers.ofByteArray(content))
+            .build();
+
+    assertThat(http.send(broken, BodyHandlers.ofString()).statusCode()).isEqualTo(503);
+    assertThat(put(session, "bytes */*", new byte[0]).headers().firstValue("Range"))
+        .contains("bytes=0-" + (CHUNK - 1));
+    assertThat(chunk(session, content, CHUNK, content.length, "" + content.length).statusCode())
+        .isEqualTo(200);
+    assertThat(read("a")).isEqualTo(content);
+  }
+
+  @Test
+  void aNameIsChangedOnceASecondIfThatIsAskedFor() throws Exception {
+    upload("a", "x");
+    send("POST", "/local/faults", "{\"oneWriteASecond\":true}");
+    try {
+      assertThat(upload("a", "y").statusCode()).isEqualTo(200);
+      HttpResponse<String> refused = upload("a", "z");
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.body()).contains("rateLimitExceeded");
+      assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+      assertThat(send("PATCH", object("a"), "{}").statusCode()).isEqualTo(429);
+      assertThat(send("POST", object("a") + "/moveTo/o/b", "").statusCode()).isEqualTo(429);
+      assertThat(upload("b", "y").statusCode()).isEqualTo(200);
+      assertThat(new String(read("a"), UTF_8)).isEqualTo("y");
+    } finally {
+      send("DELETE", "/local/faults", "");
+    }
+    assertThat(upload("a", "z").statusCode()).isEqualTo(200);
+  }
+
   // Resumable uploads
 
   @Test
@@ -373,6 +530,10 @@ class StorageWireTest {
   }
 
   // Words of the tests
+
+  private static String generation(HttpResponse<String> answer) {
+    return Json.read(answer.body().getBytes(UTF_8)).path("generation").asText();
+  }
 
   private URI begin(String name, String query) throws Exception {
     HttpRequest request =
