@@ -46,6 +46,7 @@ public final class Engine {
   private final Explainer explainer;
   private final JobRunner runner;
   private final JobSpecs specs;
+  private final RefusedEvents refusedEvents;
   private final EngineLog log;
 
   public Engine(
@@ -62,6 +63,7 @@ public final class Engine {
     this.outcomes = new Outcomes(buckets.outcomes());
     this.specs = new JobSpecs(places);
     this.runner = runner;
+    this.refusedEvents = new RefusedEvents(buckets.control());
     this.log = log;
     ActiveRuns active = new ActiveRuns(buckets.control());
     Turns turns = new Turns(buckets.control());
@@ -88,6 +90,11 @@ public final class Engine {
   /** The deployed pipelines. */
   public Deployments deployments() {
     return deployments;
+  }
+
+  /** Events that were acknowledged and not served. */
+  public RefusedEvents refusedEvents() {
+    return refusedEvents;
   }
 
   /**

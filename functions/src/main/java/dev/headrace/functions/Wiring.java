@@ -3,6 +3,7 @@ package dev.headrace.functions;
 import dev.headrace.engine.Buckets;
 import dev.headrace.engine.Engine;
 import dev.headrace.engine.Places;
+import dev.headrace.functions.caller.Callers;
 import dev.headrace.functions.dataproc.BatchRunner;
 import dev.headrace.functions.scheduler.Schedules;
 import dev.headrace.functions.storage.GcsObjectStore;
@@ -40,6 +41,19 @@ public final class Wiring {
 
   public JsonLog log() {
     return log;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  /**
+   * What a function's calls go through.
+   *
+   * @throws SettingsException when it cannot be told who may call
+   */
+  Door door() {
+    return new Door(log, new Callers(settings.checkableCallers(), clock));
   }
 
   /** What decides, over the buckets and the job service of the settings. */

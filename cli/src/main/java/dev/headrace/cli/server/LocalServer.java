@@ -10,6 +10,7 @@ import dev.headrace.local.driver.SparkSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -73,8 +74,10 @@ public final class LocalServer {
   /** How commands reach a local cloud of this process. */
   public static LocalEndpoints endpointsOf(LocalCloud cloud) {
     TreeMap<String, String> more = new TreeMap<>();
-    more.put("HEADRACE_SCHEDULE_URL", cloud.functions().get("schedule").toString());
-    more.put("HEADRACE_RECONCILE_URL", cloud.functions().get("reconcile").toString());
+    for (String name :
+        List.of("HEADRACE_SCHEDULE_URL", "HEADRACE_RECONCILE_URL", "HEADRACE_INVOKER_ACCOUNT")) {
+      more.put(name, cloud.settings().get(name));
+    }
     return new LocalEndpoints(
         ProcessHandle.current().pid(),
         cloud.api(),

@@ -51,7 +51,10 @@ final class Facts {
       rows.add(new View.Row(PipelineSummary.of(deployed, now), reads.read(newest)));
     }
     return new View.Overview(
-        now, rows, survey.corrupt().stream().map(Throwable::getMessage).toList());
+        now,
+        rows,
+        survey.corrupt().stream().map(Throwable::getMessage).toList(),
+        engine.refusedEvents().names());
   }
 
   /** The newest runs of a pipeline; empty when it is not deployed. */

@@ -19,11 +19,16 @@ public sealed interface View {
    * All pipelines.
    *
    * @param unreadable what keeps others from being read, one line each
+   * @param refusedEvents the objects of the control bucket that keep events nobody could serve,
+   *     oldest first
    */
-  record Overview(Instant now, List<Row> pipelines, List<String> unreadable) implements View {
+  record Overview(
+      Instant now, List<Row> pipelines, List<String> unreadable, List<String> refusedEvents)
+      implements View {
     public Overview {
       pipelines = List.copyOf(pipelines);
       unreadable = List.copyOf(unreadable);
+      refusedEvents = List.copyOf(refusedEvents);
     }
 
     @Override

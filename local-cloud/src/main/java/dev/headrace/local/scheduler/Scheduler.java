@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.headrace.local.clock.LocalClock;
 import dev.headrace.local.http.Dispatcher;
+import dev.headrace.local.identity.IdTokens;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,18 +28,22 @@ public final class Scheduler implements AutoCloseable {
   private final Semaphore wakes = new Semaphore(0);
   private volatile boolean closed;
 
-  private Scheduler(LocalClock clock, SchedulerJobs jobs) {
+  private Scheduler(LocalClock clock, SchedulerJobs jobs, IdTokens tokens) {
     this.clock = clock;
     this.jobs = jobs;
-    this.calls = new Calls(jobs, clock, this::wake);
+    this.calls = new Calls(jobs, clock, tokens, this::wake);
     this.listening = clock.onMove(this::wake);
     this.thread = new Thread(this::fireForEver, "scheduler");
     thread.setDaemon(true);
   }
 
-  /** Opens what the folder holds and begins to fire. */
-  public static Scheduler open(Path folder, LocalClock clock) throws IOException {
-    Scheduler scheduler = new Scheduler(clock, new SchedulerJobs(folder, clock));
+  /**
+   * Opens what the folder holds and begins to fire.
+   *
+   * @param tokens of the accounts that jobs call as
+   */
+  public static Scheduler open(Path folder, LocalClock clock, IdTokens tokens) throws IOException {
+    Scheduler scheduler = new Scheduler(clock, new SchedulerJobs(folder, clock), tokens);
     scheduler.thread.start();
     return scheduler;
   }

@@ -24,6 +24,7 @@ import dev.headrace.local.clock.LocalClock;
 import dev.headrace.local.http.ApiServer;
 import dev.headrace.local.http.Dispatcher;
 import dev.headrace.local.http.Json;
+import dev.headrace.local.identity.IdTokens;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -75,7 +76,7 @@ class SchedulerTest {
   }
 
   private void serve() throws IOException {
-    scheduler = Scheduler.open(folder, clock);
+    scheduler = Scheduler.open(folder, clock, new IdTokens(clock));
     Dispatcher dispatcher = new Dispatcher();
     scheduler.register(dispatcher);
     new ClockApi(
