@@ -68,6 +68,10 @@ final class World implements Environments, Environment {
   final InMemoryObjectStore outcomes = new InMemoryObjectStore(clock);
   final InMemoryObjectStore code = new InMemoryObjectStore(clock);
   final InMemoryJobService jobs = new InMemoryJobService();
+
+  /** What the scheduler was told. */
+  final List<String> ticks = new ArrayList<>();
+
   private final Engine engine;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -324,5 +328,17 @@ final class World implements Environments, Environment {
   @Override
   public String schedule(Pipeline pipeline) {
     return "scheduled every day at 04:15 UTC";
+  }
+
+  @Override
+  public String pauseTicks(PipelineName pipeline, boolean paused) {
+    ticks.add(pipeline + (paused ? " paused" : " resumed"));
+    return paused ? "its ticks are paused" : "it ticks again";
+  }
+
+  @Override
+  public boolean tickNow(PipelineName pipeline) {
+    ticks.add(pipeline + " now");
+    return true;
   }
 }

@@ -126,4 +126,19 @@ final class CloudEnvironment implements Environment {
         .map(s -> "scheduled every " + s.every().word() + " at " + s.at() + " " + s.zone())
         .orElse("runs when it is asked to: it has no schedule");
   }
+
+  @Override
+  public String pauseTicks(PipelineName pipeline, boolean paused) {
+    boolean there =
+        paused ? wiring.schedules().pause(pipeline) : wiring.schedules().resume(pipeline);
+    if (!there) {
+      return "the scheduler has no job for it";
+    }
+    return paused ? "its ticks are paused" : "it ticks again";
+  }
+
+  @Override
+  public boolean tickNow(PipelineName pipeline) {
+    return wiring.schedules().runNow(pipeline);
+  }
 }

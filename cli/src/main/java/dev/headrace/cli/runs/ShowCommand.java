@@ -5,9 +5,11 @@ import dev.headrace.cli.command.Session;
 import dev.headrace.cli.command.SessionCommand;
 import dev.headrace.cli.environment.Environment;
 import dev.headrace.engine.Engine;
+import dev.headrace.engine.RunUsage;
 import dev.headrace.job.AttemptId;
 import dev.headrace.run.Run;
 import dev.headrace.run.StageRun;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
@@ -28,8 +30,11 @@ public final class ShowCommand extends SessionCommand {
     super(session);
   }
 
-  /** The run and the ids of its jobs, by stage and attempt: {@code clean/1}. */
-  record Shown(Run run, SortedMap<String, String> jobs) {
+  /**
+   * The run, the ids of its jobs, by stage and attempt: {@code clean/1}, and what they took, which
+   * is known some minutes after its end.
+   */
+  record Shown(Run run, SortedMap<String, String> jobs, Optional<RunUsage> usage) {
     Shown {
       jobs = new TreeMap<>(jobs);
     }
@@ -41,8 +46,9 @@ public final class ShowCommand extends SessionCommand {
     Deployed deployed = Deployed.in(environment);
     Run found = deployed.run(run);
     SortedMap<String, String> jobs = jobs(deployed.engine(), found);
-    RunPage page = new RunPage(found, jobs, new Look(environment.clock().instant()));
-    return Answer.of(new Shown(found, jobs), page::print);
+    Optional<RunUsage> usage = deployed.engine().usage(found);
+    RunPage page = new RunPage(found, jobs, usage, new Look(environment.clock().instant()));
+    return Answer.of(new Shown(found, jobs, usage), page::print);
   }
 
   private static SortedMap<String, String> jobs(Engine engine, Run run) {

@@ -118,6 +118,7 @@ final class Facts {
         run,
         explain(key),
         jobs(run),
+        engine.usage(run),
         here > 0 ? Optional.of(keys.get(here - 1)) : Optional.empty(),
         here >= 0 && here + 1 < keys.size() ? Optional.of(keys.get(here + 1)) : Optional.empty());
   }

@@ -1,6 +1,7 @@
 package dev.headrace.functions.console;
 
 import dev.headrace.engine.Explanation;
+import dev.headrace.engine.RunUsage;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.StageName;
 import dev.headrace.run.Run;
@@ -81,6 +82,7 @@ public sealed interface View {
    * One run.
    *
    * @param jobs the job ids of the present epoch: {@code stage/attempt} to id
+   * @param usage what they took, some minutes after the run's end
    * @param previous the key of the run before it, by interval
    */
   record Single(
@@ -88,6 +90,7 @@ public sealed interface View {
       Run run,
       Explanation explanation,
       SortedMap<String, String> jobs,
+      Optional<RunUsage> usage,
       Optional<String> previous,
       Optional<String> next)
       implements View {
