@@ -60,8 +60,7 @@ public final class Wiring {
   public synchronized Engine engine() {
     if (engine == null) {
       Settings.Buckets names = settings.buckets();
-      GcsObjectStore.Buckets stores =
-          GcsObjectStore.connect(settings.project(), settings.storageEndpoint());
+      GcsObjectStore.Buckets stores = GcsObjectStore.connect(settings.storageEndpoint());
       engine =
           new Engine(
               new Places(

@@ -42,7 +42,7 @@ final class CloudEnvironment implements Environment {
     this.settings = read(name, written);
     this.clock = clock;
     this.wiring = new Wiring(settings, clock, silent());
-    this.buckets = GcsObjectStore.connect(settings.project(), settings.storageEndpoint());
+    this.buckets = GcsObjectStore.connect(settings.storageEndpoint());
   }
 
   private static Settings read(String name, EnvironmentSettings written) {
@@ -129,6 +129,9 @@ final class CloudEnvironment implements Environment {
 
   @Override
   public String pauseTicks(PipelineName pipeline, boolean paused) {
+    if (settings.scheduleUrl().isEmpty()) {
+      return "its ticks go on, and do nothing while it is paused: HEADRACE_SCHEDULE_URL is not set";
+    }
     boolean there =
         paused ? wiring.schedules().pause(pipeline) : wiring.schedules().resume(pipeline);
     if (!there) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is deployed is one jar that holds what functions need, once, and nothing else. */
 class DeployableJarIT {
-  private static final long LARGEST = 35_000_000;
+  private static final long LARGEST = 24_000_000;
 
   private final Path jar = Path.of(System.getProperty("headrace.functions.jar"));
 
@@ -47,7 +47,7 @@ class DeployableJarIT {
   @Test
   void itHoldsNoTestNoHostAndNoSignature() throws IOException {
     assertThat(names())
-        .noneMatch(name -> name.endsWith("Test.class") || name.endsWith("IT.class"))
+        .noneMatch(name -> name.matches("dev/headrace/.*(Test|IT)\\.class"))
         .noneMatch(name -> name.startsWith("org/junit/") || name.startsWith("org/assertj/"))
         .noneMatch(name -> name.startsWith("com/google/cloud/functions/"))
         .noneMatch(name -> name.startsWith("io/cloudevents/"))
