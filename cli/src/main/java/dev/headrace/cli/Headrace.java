@@ -6,6 +6,7 @@ import dev.headrace.cli.command.Nearest;
 import dev.headrace.cli.command.Session;
 import dev.headrace.cli.demo.DemoCommand;
 import dev.headrace.cli.deploy.DeployCommand;
+import dev.headrace.cli.deploy.PackageCommand;
 import dev.headrace.cli.environment.Environments;
 import dev.headrace.cli.local.Checkup;
 import dev.headrace.cli.local.ClockCommand;
@@ -21,6 +22,7 @@ import dev.headrace.cli.runs.CancelCommand;
 import dev.headrace.cli.runs.ExplainCommand;
 import dev.headrace.cli.runs.PauseCommand;
 import dev.headrace.cli.runs.RerunCommand;
+import dev.headrace.cli.runs.RunCommand;
 import dev.headrace.cli.runs.RunsCommand;
 import dev.headrace.cli.runs.ShowCommand;
 import dev.headrace.cli.terminal.Ink;
@@ -53,7 +55,9 @@ public final class Headrace {
             new DemoCommand(session),
             new ValidateCommand(session),
             new PlanCommand(session),
+            new PackageCommand(session),
             new DeployCommand(session),
+            new RunCommand(session),
             new RunsCommand(session),
             new ShowCommand(session),
             new ExplainCommand(session),

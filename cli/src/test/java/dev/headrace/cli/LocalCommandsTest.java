@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.headrace.cli.World.Said;
 import dev.headrace.cli.local.Checkup;
+import dev.headrace.engine.RefusedEvents.RefusedEvent;
 import dev.headrace.json.Json;
 import dev.headrace.local.clock.LocalClock;
 import dev.headrace.local.storage.ChangeFeed;
@@ -250,5 +251,22 @@ class LocalCommandsTest {
                 .path("remedy")
                 .asText())
         .isEqualTo("Free 5 GiB.");
+  }
+
+  @Test
+  void theDoctorTellsOfEventsThatNobodyCouldServe() {
+    world
+        .engine()
+        .refusedEvents()
+        .keep(
+            new RefusedEvent(
+                "7", "finalized", world.clock.instant(), "arrival", "it is no JSON", "no JSON"));
+
+    Said said = world.says("doctor");
+
+    assertThat(said.out())
+        .contains("bad  events  1 event could not be served")
+        .contains("the newest in events/refused/2001-01-05/");
+    assertThat(said.exit()).isEqualTo(5);
   }
 }

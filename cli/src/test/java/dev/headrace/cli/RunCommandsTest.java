@@ -280,13 +280,97 @@ class RunCommandsTest {
   }
 
   @Test
+  void whatJobsTookIsShownOnceItIsRecorded() {
+    world.landsDay("2001-01-06").at("2001-01-07T04:15:00Z").ticks();
+    world.succeeds("2001-01-06", "clean");
+    assertThat(world.run("2001-01-06").state().terminal()).isTrue();
+    assertThat(world.says("show", "2001-01-06").out()).doesNotContain("Usage");
+
+    world.after(Duration.ofMinutes(11));
+    world.engine().reconcile();
+
+    assertThat(world.says("show", "2001-01-06").out())
+        .contains(
+            """
+            Usage
+              ATTEMPT  DCU SECONDS  SHUFFLE GB SECONDS  LOG
+              clean/1     not told            not told
+            """);
+    assertThat(world.says("show", "2001-01-06", "--json").out()).contains("\"usage\"");
+  }
+
+  @Test
   void aPausedPipelineSaysSo() {
     assertThat(world.says("pause").out())
-        .isEqualTo("clicks  paused: no new runs are made, live ones go on\n");
+        .isEqualTo(
+            """
+            clicks  paused: no new runs are made, live ones go on
+              its ticks are paused
+            """);
     assertThat(world.says("runs").out()).startsWith("clicks  1 run  paused");
     assertThat(world.says("resume", "clicks").out())
-        .isEqualTo("clicks  resumed: the next tick decides what was missed, by its catchup rule\n");
+        .isEqualTo(
+            """
+            clicks  resumed: within five minutes what was missed is decided, by its catchup rule
+              it ticks again
+            """);
     assertThat(world.says("runs").out()).doesNotContain("paused");
+    assertThat(world.ticks).containsExactly("clicks paused", "clicks resumed");
+  }
+
+  @Test
+  void anIntervalWithoutARunIsRunWhenAPersonAsks() {
+    world.landsDay("2001-01-06").at("2001-01-07T00:00:00Z");
+
+    Said said = world.says("run", "clicks", "--interval", "2001-01-06", "--why", "cannot wait");
+
+    assertThat(said.out()).matches("clicks/2001-01-06  running  .*\n");
+    assertThat(said.exit()).isZero();
+    assertThat(world.run("2001-01-06").history().get(0).text())
+        .matches("created by .*: cannot wait");
+    assertThat(world.says("run", "--interval", "2001-01-06").err())
+        .isEqualTo(
+            """
+            headrace: There is a run clicks/2001-01-06 already.
+              An interval has one run, which may have several epochs.
+              Run it once more with "headrace rerun clicks/2001-01-06".
+            """);
+  }
+
+  @Test
+  void anIntervalIsNotRunBeforeItsEnd() {
+    Said said = world.at("2001-01-06T12:00:00Z").says("run", "--interval", "2001-01-06");
+
+    assertThat(said.err())
+        .isEqualTo(
+            """
+            headrace: The interval clicks/2001-01-06 has not ended.
+              A run now would publish a part of it, and the schedule would make no other.
+              Wait for its end.
+            """);
+    assertThat(world.says("run", "--interval", "2001-W01").exit()).isEqualTo(4);
+  }
+
+  @Test
+  void aPausedPipelineRunsWhenThatIsAskedForInSoManyWords() {
+    world.says("pause");
+    world.landsDay("2001-01-06").at("2001-01-07T00:00:00Z");
+
+    assertThat(world.says("run", "--interval", "2001-01-06").err())
+        .isEqualTo(
+            """
+            headrace: The pipeline clicks is paused.
+              Add --even-paused, or let it go with "headrace resume clicks".
+            """);
+    assertThat(world.says("run", "--interval", "2001-01-06", "--even-paused").exit()).isZero();
+  }
+
+  @Test
+  void withoutAnIntervalTheSchedulerTicksNow() {
+    assertThat(world.says("run").out())
+        .isEqualTo(
+            "clicks  the scheduler ticks now: \"headrace runs clicks\" shows what it makes of it\n");
+    assertThat(world.ticks).containsExactly("clicks now");
   }
 
   @Test

@@ -76,6 +76,10 @@ final class World implements Environments, Environment {
 
   final InMemoryNotifier people = new InMemoryNotifier();
   final InMemoryJobService jobs = new InMemoryJobService();
+
+  /** What the scheduler was told. */
+  final List<String> ticks = new ArrayList<>();
+
   private final Engine engine;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -347,5 +351,17 @@ final class World implements Environments, Environment {
   @Override
   public String schedule(Pipeline pipeline) {
     return "scheduled every day at 04:15 UTC";
+  }
+
+  @Override
+  public String pauseTicks(PipelineName pipeline, boolean paused) {
+    ticks.add(pipeline + (paused ? " paused" : " resumed"));
+    return paused ? "its ticks are paused" : "it ticks again";
+  }
+
+  @Override
+  public boolean tickNow(PipelineName pipeline) {
+    ticks.add(pipeline + " now");
+    return true;
   }
 }

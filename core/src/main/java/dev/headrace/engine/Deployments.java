@@ -16,6 +16,7 @@ import dev.headrace.store.StoredObject;
 import dev.headrace.store.WriteResult;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,9 +54,12 @@ public final class Deployments {
    *
    * @param deployed the pipelines that can be read, by name
    * @param corrupt the documents that cannot, each of which keeps one pipeline from going on
+   * @param unmetered the markers of runs whose usage is not recorded yet
    */
-  public record Survey(List<Deployed> deployed, List<CorruptDocumentException> corrupt) {
+  public record Survey(
+      List<Deployed> deployed, List<CorruptDocumentException> corrupt, List<Listed> unmetered) {
     public Survey {
+      unmetered = List.copyOf(unmetered);
       deployed = List.copyOf(deployed);
       corrupt = List.copyOf(corrupt);
     }
@@ -65,7 +69,11 @@ public final class Deployments {
   public Survey survey() {
     List<Deployed> found = new ArrayList<>();
     List<CorruptDocumentException> corrupt = new ArrayList<>();
+    List<Listed> unmetered = new ArrayList<>();
     for (Listed object : control.list(PREFIX)) {
+      if (Usages.isMarker(object.name())) {
+        unmetered.add(object);
+      }
       if (object.name().endsWith(DEPLOYMENT)) {
         try {
           name(object.name()).flatMap(n -> at(n, object)).ifPresent(found::add);
@@ -76,14 +84,19 @@ public final class Deployments {
         }
       }
     }
-    return new Survey(found, corrupt);
+    return new Survey(found, corrupt, unmetered);
   }
 
   /** The deployed pipelines that can be read, by name; an alarm names what cannot. */
   public List<Deployed> all() {
+    return surveyWithAlarms().deployed();
+  }
+
+  /** As {@link #survey}; an alarm names what cannot be read. */
+  Survey surveyWithAlarms() {
     Survey survey = survey();
     survey.corrupt().forEach(problem -> log.alarm(Alarm.CORRUPT, problem.getMessage()));
-    return survey.deployed();
+    return survey;
   }
 
   private static Optional<PipelineName> name(String objectName) {
@@ -196,6 +209,24 @@ public final class Deployments {
     throw new ContendedException("others keep changing " + objectName);
   }
 
+  /**
+   * Checks pipelines that are to be deployed beside each other.
+   *
+   * @throws TableConflictException when two of them write one table
+   */
+  public static void refuseSharedTables(List<Definition> definitions) {
+    Map<TableName, PipelineName> writers = new HashMap<>();
+    for (Definition definition : definitions) {
+      PipelineName own = definition.pipeline().name();
+      for (TableName table : written(definition)) {
+        PipelineName other = writers.putIfAbsent(table, own);
+        if (other != null && !other.equals(own)) {
+          throw new TableConflictException(table, other);
+        }
+      }
+    }
+  }
+
   private void refuseForeignTables(Definition definition) {
     PipelineName own = definition.pipeline().name();
     Survey survey = survey();
@@ -243,7 +274,8 @@ public final class Deployments {
     return PREFIX + name + DEPLOYMENT;
   }
 
-  private static String definitionName(PipelineName name, String hash) {
+  /** Where the definition of that hash stands in the control bucket. */
+  public static String definitionName(PipelineName name, String hash) {
     return PREFIX + name + "/definitions/" + hash + ".json";
   }
 }

@@ -19,6 +19,7 @@ import dev.headrace.run.StageState;
 import dev.headrace.run.Trigger;
 import dev.headrace.runner.JobReport;
 import dev.headrace.runner.JobRunner;
+import dev.headrace.store.Listed;
 import dev.headrace.store.StoreRefusedException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,6 +51,9 @@ public final class Engine {
   private final Deadlines deadlines;
   private final JobRunner runner;
   private final JobSpecs specs;
+  private final RefusedEvents refusedEvents;
+  private final Usages usages;
+  private final ManualStarts manualStarts;
   private final EngineLog log;
 
   public Engine(
@@ -67,7 +71,9 @@ public final class Engine {
     this.outcomes = new Outcomes(buckets.outcomes());
     this.specs = new JobSpecs(places);
     this.runner = runner;
+    this.refusedEvents = new RefusedEvents(buckets.control());
     this.log = log;
+    this.usages = new Usages(buckets.control(), documents, specs, runner, clock);
     ActiveRuns active = new ActiveRuns(buckets.control());
     Turns turns = new Turns(buckets.control());
     this.advancer = new Advancer(documents, deployments, active, specs, runner, clock, log);
@@ -80,11 +86,13 @@ public final class Engine {
             turns,
             new Champions(buckets.lake()),
             advancer,
+            usages,
             clock,
             log);
     this.lateFiles = new LateFiles(documents, deployments, inputs, openings, advancer, clock, log);
     this.ticker = new Ticker(buckets.control(), documents, active, clock, log);
     this.reconciler = new Reconciler(documents, active, turns, outcomes, specs, runner, advancer);
+    this.manualStarts = new ManualStarts(documents, deployments, active, openings, clock, log);
     this.explainer =
         new Explainer(
             documents, deployments, inputs, lateFiles, active, turns, ticker, specs, clock);
@@ -101,6 +109,11 @@ public final class Engine {
   /** The deployed pipelines. */
   public Deployments deployments() {
     return deployments;
+  }
+
+  /** Events that were acknowledged and not served. */
+  public RefusedEvents refusedEvents() {
+    return refusedEvents;
   }
 
   /**
@@ -171,8 +184,8 @@ public final class Engine {
 
   /** Derives from state everything that events and ticks should have done. */
   public void reconcile() {
-    List<Deployed> all = deployments.all();
-    for (Deployed deployed : all) {
+    Deployments.Survey survey = deployments.surveyWithAlarms();
+    for (Deployed deployed : survey.deployed()) {
       isolated("pipeline " + deployed.name(), () -> tick(deployed));
     }
     Set<PipelineName> pipelines = new TreeSet<>();
@@ -186,8 +199,11 @@ public final class Engine {
     for (PipelineName pipeline : pipelines) {
       isolated("pipeline " + pipeline, () -> openings.openNext(pipeline));
     }
+    for (Listed marker : survey.unmetered()) {
+      isolated(marker.name(), () -> usages.settle(marker));
+    }
     // Last, so that nobody is told of what this pass has mended.
-    for (Deployed deployed : all) {
+    for (Deployed deployed : survey.deployed()) {
       isolated("deadline of " + deployed.name(), () -> deadlines.look(deployed));
     }
   }
@@ -229,6 +245,17 @@ public final class Engine {
     return true;
   }
 
+  /**
+   * Makes the run of an interval that has ended and has none, and starts it as soon as its inputs
+   * and its turn allow. The watermark stays where it is: the schedule finds the run when it comes
+   * to the interval, and makes no other.
+   *
+   * @param evenPaused whether a paused pipeline runs as well
+   */
+  public ManualStart start(RunKey key, String by, String why, boolean evenPaused) {
+    return manualStarts.start(key, by, why, evenPaused);
+  }
+
   /** Why an interval of a pipeline is not running, or what it does. Writes nothing. */
   public Explanation explain(PipelineName pipeline, String intervalKey) {
     return explainer.explain(new RunKey(pipeline, intervalKey));
@@ -245,6 +272,11 @@ public final class Engine {
   /** The run as it stands. */
   public Optional<Run> run(RunKey key) {
     return documents.load(key).map(Loaded::run);
+  }
+
+  /** What the jobs of a run's present epoch took: recorded some minutes after its end. */
+  public Optional<RunUsage> usage(Run run) {
+    return usages.find(run);
   }
 
   /** The keys of all runs of a pipeline, oldest interval first. */

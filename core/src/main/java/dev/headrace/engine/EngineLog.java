@@ -23,6 +23,8 @@ public interface EngineLog {
     /** One pipeline or run could not be looked at; the others were. */
     SKIPPED_IN_PASS,
     /** Landed files changed after their interval was run. */
-    LATE_DATA
+    LATE_DATA,
+    /** An event that will never be served was acknowledged and kept in the control bucket. */
+    REFUSED_EVENT
   }
 }

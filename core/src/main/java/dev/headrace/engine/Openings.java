@@ -27,6 +27,7 @@ final class Openings {
   private final Turns turns;
   private final Champions champions;
   private final Advancer advancer;
+  private final Usages usages;
   private final InstantSource clock;
   private final EngineLog log;
 
@@ -38,6 +39,7 @@ final class Openings {
       Turns turns,
       Champions champions,
       Advancer advancer,
+      Usages usages,
       InstantSource clock,
       EngineLog log) {
     this.documents = documents;
@@ -47,6 +49,7 @@ final class Openings {
     this.turns = turns;
     this.champions = champions;
     this.advancer = advancer;
+    this.usages = usages;
     this.clock = clock;
     this.log = log;
   }
@@ -134,6 +137,7 @@ final class Openings {
    */
   void close(Run run) {
     turns.release(pipelineOf(run), run.key(), run.epoch());
+    usages.owe(run);
     active.unmark(run.key(), run.epoch());
   }
 

@@ -61,6 +61,12 @@ public record Run(
     return fresh(pipeline, interval, 1, definition, trigger, RunState.WAITING, "created", now);
   }
 
+  /** The same, because a person asked for it. */
+  public static Run asked(
+      Pipeline pipeline, Interval interval, String definition, String why, Instant now) {
+    return fresh(pipeline, interval, 1, definition, Trigger.MANUAL, RunState.WAITING, why, now);
+  }
+
   /** The record of a decision not to run an interval. */
   public static Run skipped(
       Pipeline pipeline, Interval interval, String definition, String why, Instant now) {

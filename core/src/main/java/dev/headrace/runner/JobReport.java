@@ -10,12 +10,34 @@ import java.util.SortedMap;
  * @param errorClass what the service's message says of the cause, for a job that failed
  * @param message as the service gave it
  * @param labels as they were submitted
+ * @param usage what it took, which services tell some time after its end, if at all
+ * @param log where what it printed is to be found
  */
 public record JobReport(
     State state,
     Optional<ErrorClass> errorClass,
     String message,
-    SortedMap<String, String> labels) {
+    SortedMap<String, String> labels,
+    Optional<Usage> usage,
+    Optional<String> log) {
+
+  /** A report that says nothing of usage and log. */
+  public JobReport(
+      State state,
+      Optional<ErrorClass> errorClass,
+      String message,
+      SortedMap<String, String> labels) {
+    this(state, errorClass, message, labels, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * What a job took, as it is billed.
+   *
+   * @param milliDcuSeconds thousandths of a Dataproc compute unit, times seconds
+   * @param shuffleGbSeconds gigabytes of shuffle storage, times seconds
+   */
+  public record Usage(long milliDcuSeconds, long shuffleGbSeconds) {}
+
   /** The states of every service, translated. */
   public enum State {
     NOT_FOUND(false),

@@ -15,10 +15,12 @@ import dev.headrace.job.JobInput;
 import dev.headrace.job.ModelVersion;
 import dev.headrace.job.Outcome;
 import dev.headrace.pipeline.PipelineName;
+import dev.headrace.pipeline.StageName;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
 import dev.headrace.run.RunState;
 import dev.headrace.run.StageState;
+import dev.headrace.run.Trigger;
 import dev.headrace.runner.JobReport;
 import dev.headrace.store.Content;
 import dev.headrace.store.FaultyObjectStore;
@@ -51,6 +53,97 @@ class EngineTest {
                 assertThat(files.files())
                     .extracting(f -> f.uri())
                     .containsExactly("gs://landing/flights/2001-01-01/flights.csv.gz"));
+  }
+
+  @Test
+  void aRunThatAPersonAskedForIsNotMadeAgainByTheSchedule() {
+    World world = new World().deployed().landsDay(MONDAY).at("2001-01-02T01:00:00Z");
+    RunKey monday = new RunKey(FLIGHTS, MONDAY);
+
+    assertThat(world.engine.start(monday, "ada", "cannot wait", false))
+        .isEqualTo(ManualStart.STARTED);
+
+    assertThat(world.run(MONDAY).state()).isEqualTo(RunState.RUNNING);
+    assertThat(world.run(MONDAY).trigger()).isEqualTo(Trigger.MANUAL);
+    world.at("2001-01-02T04:15:00Z").ticks();
+    assertThat(world.run(MONDAY).epoch()).isEqualTo(1);
+    assertThat(world.run(MONDAY).trigger()).isEqualTo(Trigger.MANUAL);
+    assertThat(world.jobs.accepted).hasSize(1);
+    world.landsDay(TUESDAY).at("2001-01-03T04:15:00Z").ticks();
+    assertThat(world.run(TUESDAY).trigger())
+        .as("no interval was consumed")
+        .isEqualTo(Trigger.SCHEDULE);
+  }
+
+  @Test
+  void aPersonCannotRunWhatHasNotEndedOrIsNoInterval() {
+    World world = new World().deployed().at("2001-01-02T04:15:00Z");
+
+    assertThat(start(world, TUESDAY)).isEqualTo(ManualStart.NOT_OVER);
+    assertThat(start(world, "2001-W01")).isEqualTo(ManualStart.NOT_AN_INTERVAL);
+    assertThat(world.engine.start(new RunKey(new PipelineName("other"), MONDAY), "a", "b", true))
+        .isEqualTo(ManualStart.NOT_DEPLOYED);
+    world.engine.deployments().pause(FLIGHTS, true);
+    assertThat(start(world, MONDAY)).isEqualTo(ManualStart.PAUSED);
+    assertThat(world.engine.start(new RunKey(FLIGHTS, MONDAY), "ada", "so", true))
+        .isEqualTo(ManualStart.STARTED);
+    assertThat(start(world, MONDAY)).isEqualTo(ManualStart.HAS_A_RUN);
+  }
+
+  private static ManualStart start(World world, String interval) {
+    return world.engine.start(new RunKey(FLIGHTS, interval), "ada", "so", false);
+  }
+
+  /** Monday has ended, and the job service knows it. */
+  private static World endedOnTuesday() {
+    World world = dueOnTuesdayMorning().ticks();
+    for (StageName stage : List.of(CLEAN, FEATURES)) {
+      world.succeeds(MONDAY, stage);
+      world.jobs.end(world.engine.jobId(world.attempt(MONDAY, stage)), JobReport.State.SUCCEEDED);
+    }
+    return world;
+  }
+
+  @Test
+  void whatJobsTookIsRecordedByAPassAfterTheEnd() {
+    World world = endedOnTuesday();
+    Run ended = world.run(MONDAY);
+    assertThat(ended.state()).isEqualTo(RunState.SUCCEEDED);
+
+    world.reconciles();
+    assertThat(world.engine.usage(ended)).as("the service has not told yet").isEmpty();
+    world.jobs.usage = Optional.of(new JobReport.Usage(1_584_000, 120));
+    world.reconciles();
+
+    RunUsage usage = world.engine.usage(ended).orElseThrow();
+    assertThat(usage.attempts()).containsOnlyKeys("clean/1", "features/1");
+    assertThat(usage.attempts().get("clean/1").milliDcuSeconds()).contains(1_584_000L);
+    assertThat(usage.attempts().get("clean/1").shuffleGbSeconds()).contains(120L);
+    assertThat(usage.attempts().get("clean/1").log())
+        .contains("gs://logs/" + world.engine.jobId(world.attempt(MONDAY, CLEAN)));
+    assertThat(world.engine.deployments().survey().unmetered()).isEmpty();
+    assertThat(world.run(MONDAY)).as("an ended run does not change").isEqualTo(ended);
+  }
+
+  @Test
+  void usageThatIsNeverToldIsNotWaitedForForEver() {
+    World world = endedOnTuesday().after(Duration.ofMinutes(11)).reconciles();
+
+    assertThat(world.engine.usage(world.run(MONDAY)).orElseThrow().attempts().values())
+        .allSatisfy(took -> assertThat(took.milliDcuSeconds()).isEmpty());
+    assertThat(world.engine.deployments().survey().unmetered()).isEmpty();
+  }
+
+  @Test
+  void aRunThatIsMadeAgainIsNotMeteredForTheEpochBefore() {
+    World world = endedOnTuesday();
+    world.engine.rerun(new RunKey(FLIGHTS, MONDAY), "ada", "again");
+    world.jobs.usage = Optional.of(new JobReport.Usage(1, 1));
+
+    world.reconciles();
+
+    assertThat(world.engine.usage(world.run(MONDAY))).isEmpty();
+    assertThat(world.engine.deployments().survey().unmetered()).isEmpty();
   }
 
   @Test

@@ -253,6 +253,9 @@ final class World {
     int requestsToLose;
     Optional<String> refusal = Optional.empty();
 
+    /** What the service tells that each job took. */
+    Optional<JobReport.Usage> usage = Optional.empty();
+
     /** What happens while the next report is on its way back. */
     Runnable onceAnswered = () -> {};
 
@@ -284,7 +287,9 @@ final class World {
               states.getOrDefault(id, JobReport.State.NOT_FOUND),
               Optional.empty(),
               "as the service says",
-              new TreeMap<>());
+              new TreeMap<>(),
+              usage,
+              Optional.of("gs://logs/" + id));
       Runnable meanwhile = onceAnswered;
       onceAnswered = () -> {};
       meanwhile.run();

@@ -1,10 +1,13 @@
 package dev.headrace.functions;
 
 import com.google.cloud.functions.CloudEventsFunction;
+import com.google.cloud.functions.HttpFunction;
+import com.google.cloud.functions.HttpRequest;
+import com.google.cloud.functions.HttpResponse;
 import io.cloudevents.CloudEvent;
 
 /** A job wrote its outcome: moves its run on and submits what follows. */
-public class AdvanceFunction implements CloudEventsFunction {
+public class AdvanceFunction implements HttpFunction, CloudEventsFunction {
   private final Wiring wiring;
   private final ObjectEvents events;
 
@@ -14,11 +17,20 @@ public class AdvanceFunction implements CloudEventsFunction {
 
   public AdvanceFunction(Wiring wiring) {
     this.wiring = wiring;
-    this.events = new ObjectEvents(wiring.settings().buckets().outcomes(), wiring.log());
+    this.events = new ObjectEvents("advance", wiring.settings().buckets().outcomes(), wiring);
+  }
+
+  @Override
+  public void service(HttpRequest request, HttpResponse response) throws Exception {
+    events.serve(request, response, this::look);
   }
 
   @Override
   public void accept(CloudEvent event) throws Exception {
-    events.accept(event, object -> wiring.engine().finished(object.name()));
+    events.accept(event, this::look);
+  }
+
+  private void look(StorageEvent object) {
+    wiring.engine().finished(object.name());
   }
 }

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 public class ConsoleFunction implements HttpFunction {
   private final Wiring wiring;
   private final InstantSource clock;
+  private final Door door;
   private Console console;
 
   public ConsoleFunction() {
@@ -31,19 +32,20 @@ public class ConsoleFunction implements HttpFunction {
   public ConsoleFunction(Wiring wiring, InstantSource clock) {
     this.wiring = wiring;
     this.clock = clock;
+    this.door = wiring.door();
   }
 
   @Override
   public void service(HttpRequest request, HttpResponse response) throws Exception {
-    Page page =
-        wiring
-            .log()
-            .during(
-                Trace.of(
-                    request.getFirstHeader("X-Cloud-Trace-Context"),
-                    request.getFirstHeader("traceparent")),
-                () -> console().answer(request.getMethod(), request.getPath()));
-    write(page, response);
+    if (door.admits(request, response)) {
+      Page page =
+          wiring
+              .log()
+              .during(
+                  Door.trace(request),
+                  () -> console().answer(request.getMethod(), request.getPath()));
+      write(page, response);
+    }
   }
 
   private synchronized Console console() {

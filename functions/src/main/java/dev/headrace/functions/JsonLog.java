@@ -8,9 +8,12 @@ import dev.headrace.run.RunKey;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Writes one JSON object a line, as Cloud Logging reads it: severity, message, the trace of the
@@ -24,11 +27,22 @@ public final class JsonLog implements EngineLog, Notifier {
 
   private final String project;
   private final PrintStream out;
-  private final ThreadLocal<Optional<Trace>> trace = ThreadLocal.withInitial(Optional::empty);
+  private final ThreadLocal<Call> call = ThreadLocal.withInitial(() -> new Call(Optional.empty()));
 
   public JsonLog(String project, PrintStream out) {
     this.project = project;
     this.out = out;
+  }
+
+  /**
+   * A call that is being served.
+   *
+   * @param runs that were decided on meanwhile
+   */
+  private record Call(Optional<Trace> trace, Set<RunKey> runs) {
+    Call(Optional<Trace> trace) {
+      this(trace, new LinkedHashSet<>());
+    }
   }
 
   /** What is done while one request is served. */
@@ -39,20 +53,18 @@ public final class JsonLog implements EngineLog, Notifier {
 
   /** Every line that this thread writes meanwhile belongs to the trace. */
   <T> T during(Optional<Trace> request, Work<T> work) throws Exception {
-    trace.set(request);
+    call.set(new Call(request));
     try {
       return work.run();
     } finally {
-      trace.remove();
+      call.remove();
     }
   }
 
   @Override
   public void decided(RunKey run, String reason) {
-    write(
-        "INFO",
-        run + ": " + reason,
-        Map.of("pipeline", run.pipeline().value(), "interval", run.interval()));
+    call.get().runs().add(run);
+    write("INFO", run + ": " + reason, fields(run));
   }
 
   @Override
@@ -83,9 +95,23 @@ public final class JsonLog implements EngineLog, Notifier {
             notification));
   }
 
-  /** Something that ended as it should. */
-  void info(String message) {
-    write("INFO", message, Map.of());
+  /** The last line of a call that ended as it should: it names the runs that were decided on. */
+  void served(String message, Map<String, String> fields) {
+    Set<RunKey> runs = call.get().runs();
+    Map<String, String> all = new TreeMap<>(fields);
+    if (runs.size() == 1) {
+      all.putAll(fields(runs.iterator().next()));
+    } else if (!runs.isEmpty()) {
+      all.put("runs", runs.stream().map(RunKey::toString).collect(Collectors.joining(" ")));
+    }
+    write("INFO", message, all);
+  }
+
+  /** An event that was acknowledged because it would fail as often as it came. */
+  void refusedEvent(String message, Optional<? extends Throwable> cause) {
+    Map<String, String> fields = new TreeMap<>(Map.of("alarm", Alarm.REFUSED_EVENT.name()));
+    cause.ifPresent(failure -> fields.put("stack_trace", trail(failure)));
+    write("ERROR", message, fields);
   }
 
   /** Something that was refused and will not be asked for again. */
@@ -100,17 +126,25 @@ public final class JsonLog implements EngineLog, Notifier {
 
   /** Something that nobody expected. */
   void failed(String message, Throwable cause) {
+    write("ERROR", message, Map.of("stack_trace", trail(cause)));
+  }
+
+  private static String trail(Throwable cause) {
     var trail = new StringWriter();
     cause.printStackTrace(new PrintWriter(trail));
-    write("ERROR", message, Map.of("stack_trace", trail.toString()));
+    return trail.toString();
+  }
+
+  private static Map<String, String> fields(RunKey run) {
+    return Map.of("pipeline", run.pipeline().value(), "interval", run.interval());
   }
 
   private void write(String severity, String message, Map<String, ?> fields) {
     Map<String, Object> entry = new TreeMap<>(fields);
     entry.put("severity", severity);
     entry.put("message", message);
-    trace
-        .get()
+    call.get()
+        .trace()
         .ifPresent(known -> entry.put(TRACE, "projects/" + project + "/traces/" + known.id()));
     out.println(ascii(Json.text(entry)));
   }

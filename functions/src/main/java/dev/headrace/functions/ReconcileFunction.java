@@ -15,7 +15,7 @@ public class ReconcileFunction implements HttpFunction {
 
   public ReconcileFunction(Wiring wiring) {
     this.wiring = wiring;
-    this.posted = new PostedJson(wiring.log());
+    this.posted = new PostedJson(wiring.door());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.headrace.functions;
 
 import dev.headrace.engine.ContendedException;
+import dev.headrace.functions.caller.KeysUnavailableException;
 import dev.headrace.runner.RunnerUnavailableException;
 import dev.headrace.store.StoreUnavailableException;
 
@@ -17,6 +18,7 @@ final class RetryLater extends RuntimeException {
   static boolean helpsAfter(RuntimeException e) {
     return e instanceof StoreUnavailableException
         || e instanceof RunnerUnavailableException
-        || e instanceof ContendedException;
+        || e instanceof ContendedException
+        || e instanceof KeysUnavailableException;
   }
 }

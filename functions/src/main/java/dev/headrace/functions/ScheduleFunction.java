@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.functions.HttpFunction;
 import com.google.cloud.functions.HttpRequest;
 import com.google.cloud.functions.HttpResponse;
-import dev.headrace.functions.PostedJson.Refused;
+import dev.headrace.functions.Door.Refused;
 import dev.headrace.pipeline.PipelineName;
 
 /** A schedule fired: opens whatever has fallen due for the pipeline that the body names. */
@@ -18,7 +18,7 @@ public class ScheduleFunction implements HttpFunction {
 
   public ScheduleFunction(Wiring wiring) {
     this.wiring = wiring;
-    this.posted = new PostedJson(wiring.log());
+    this.posted = new PostedJson(wiring.door());
   }
 
   @Override

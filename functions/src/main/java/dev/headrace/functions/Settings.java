@@ -1,7 +1,11 @@
 package dev.headrace.functions;
 
+import dev.headrace.functions.caller.CallerCheck;
+import dev.headrace.functions.caller.CallerSettings;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +21,7 @@ import java.util.Optional;
  *     are sent to plain http
  * @param scheduleUrl the address of the function that a schedule calls
  * @param reconcileUrl the address of the function that repairs
+ * @param callers whom this function serves; only functions need it
  */
 public record Settings(
     String project,
@@ -32,7 +37,8 @@ public record Settings(
     Optional<URI> dataprocEndpoint,
     Optional<URI> schedulerEndpoint,
     Optional<URI> scheduleUrl,
-    Optional<URI> reconcileUrl) {
+    Optional<URI> reconcileUrl,
+    CallerSettings callers) {
 
   /** One bucket for each purpose, because an event trigger filters on the bucket only. */
   public record Buckets(
@@ -75,9 +81,41 @@ public record Settings(
             read.endpoint("HEADRACE_DATAPROC_ENDPOINT"),
             read.endpoint("HEADRACE_SCHEDULER_ENDPOINT"),
             read.endpoint("HEADRACE_SCHEDULE_URL"),
-            read.endpoint("HEADRACE_RECONCILE_URL"));
+            read.endpoint("HEADRACE_RECONCILE_URL"),
+            new CallerSettings(
+                read.callerCheck("HEADRACE_CALLER_CHECK", CallerCheck.SIGNATURE),
+                read.list("HEADRACE_AUDIENCES"),
+                read.accounts("HEADRACE_CALLERS"),
+                read.optional("HEADRACE_TOKEN_ISSUER").orElse("https://accounts.google.com"),
+                read.keys(
+                    "HEADRACE_TOKEN_KEYS",
+                    URI.create("https://www.googleapis.com/oauth2/v3/certs"))));
     read.throwIfAnyProblem();
     return settings;
+  }
+
+  /**
+   * Whom a function serves, if that can be told.
+   *
+   * @throws SettingsException when callers are to be checked and there is nothing to check them
+   *     with: a function that does not start is seen, and one that is open to all is not
+   */
+  CallerSettings checkableCallers() {
+    List<String> problems = new ArrayList<>();
+    if (callers.check() != CallerCheck.PLATFORM) {
+      String otherwise = ", or HEADRACE_CALLER_CHECK to platform if IAM alone keeps callers out.";
+      if (callers.audiences().isEmpty()) {
+        problems.add("HEADRACE_AUDIENCES: is missing. Set it to the function's URL" + otherwise);
+      }
+      if (callers.accounts().isEmpty()) {
+        problems.add(
+            "HEADRACE_CALLERS: is missing. Set it to the accounts that may call" + otherwise);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+    return callers;
   }
 
   /** Reads the settings of this process. */

@@ -1,15 +1,19 @@
 package dev.headrace.functions;
 
+import dev.headrace.functions.caller.CallerCheck;
 import dev.headrace.functions.dataproc.SparkProperties;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads variables one by one and collects what is wrong with them. */
 final class SettingsReader {
@@ -19,6 +23,8 @@ final class SettingsReader {
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
   private static final Pattern ACCOUNT = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@]+");
   private static final Pattern RUNTIME = Pattern.compile("[0-9]+\\.[0-9]+");
+
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private final Map<String, String> variables;
   private final List<String> problems = new ArrayList<>();
@@ -75,6 +81,59 @@ final class SettingsReader {
       }
     }
     return properties;
+  }
+
+  CallerCheck callerCheck(String variable, CallerCheck usual) {
+    Optional<String> text = optional(variable);
+    Optional<CallerCheck> known =
+        Stream.of(CallerCheck.values())
+            .filter(check -> text.equals(Optional.of(check.name().toLowerCase(Locale.ROOT))))
+            .findFirst();
+    if (text.isPresent() && known.isEmpty()) {
+      problem(variable, text.get(), "signature, claims or platform");
+    }
+    return known.orElse(usual);
+  }
+
+  /** What stands between commas. */
+  Set<String> list(String variable) {
+    Set<String> entries = new TreeSet<>();
+    for (String entry : optional(variable).map(text -> text.split(",", -1)).orElse(new String[0])) {
+      if (!entry.isBlank()) {
+        entries.add(entry.strip());
+      }
+    }
+    return entries;
+  }
+
+  /** E-mail addresses between commas, in lower case. */
+  Set<String> accounts(String variable) {
+    Set<String> accounts = new TreeSet<>();
+    for (String account : list(variable)) {
+      accounts.add(
+          matching(
+              variable,
+              account.toLowerCase(Locale.ROOT),
+              ACCOUNT,
+              "e-mail addresses with commas between them"));
+    }
+    return accounts;
+  }
+
+  /** Where keys are published: whoever can change them on their way can call as anybody. */
+  URI keys(String variable, URI usual) {
+    Optional<URI> keys = endpoint(variable);
+    boolean safe =
+        keys.isEmpty()
+            || keys.get().getScheme().equals("https")
+            || LOOPBACK.contains(keys.get().getHost());
+    if (!safe) {
+      problem(
+          variable,
+          keys.get().toString(),
+          "an address that begins with https://, or with http:// on this machine");
+    }
+    return keys.orElse(usual);
   }
 
   Optional<URI> endpoint(String variable) {

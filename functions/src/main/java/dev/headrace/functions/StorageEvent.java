@@ -3,7 +3,6 @@ package dev.headrace.functions;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.json.Json;
 import dev.headrace.json.MalformedJsonException;
-import io.cloudevents.CloudEvent;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -14,7 +13,7 @@ record StorageEvent(String bucket, String name, long generation) {
   static final String FINALIZED = "google.cloud.storage.object.v1.finalized";
 
   /** Above Eventarc's own limit. */
-  private static final int MAX_BYTES = 1024 * 1024;
+  static final int MAX_BYTES = 1024 * 1024;
 
   private static final int LONGEST_NAME = 1_024;
 
@@ -29,16 +28,15 @@ record StorageEvent(String bucket, String name, long generation) {
    * Read from the event's data: names do not survive the way through its headers, which the host
    * does not decode.
    */
-  static StorageEvent of(CloudEvent event) throws Malformed {
-    if (event.getData() == null) {
+  static StorageEvent of(byte[] data) throws Malformed {
+    if (data.length == 0) {
       throw new Malformed("it has no data");
     }
-    byte[] bytes = event.getData().toBytes();
-    if (bytes.length > MAX_BYTES) {
-      throw new Malformed("its data has " + bytes.length + " bytes");
+    if (data.length > MAX_BYTES) {
+      throw new Malformed("its data has more than " + MAX_BYTES + " bytes");
     }
     try {
-      JsonNode object = Json.tree(bytes);
+      JsonNode object = Json.tree(data);
       return new StorageEvent(
           text(object, "bucket"), name(object), Long.parseLong(text(object, "generation")));
     } catch (MalformedJsonException e) {

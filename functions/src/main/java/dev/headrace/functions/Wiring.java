@@ -3,6 +3,7 @@ package dev.headrace.functions;
 import dev.headrace.engine.Buckets;
 import dev.headrace.engine.Engine;
 import dev.headrace.engine.Places;
+import dev.headrace.functions.caller.Callers;
 import dev.headrace.functions.dataproc.BatchRunner;
 import dev.headrace.functions.scheduler.Schedules;
 import dev.headrace.functions.storage.GcsObjectStore;
@@ -42,12 +43,24 @@ public final class Wiring {
     return log;
   }
 
+  InstantSource clock() {
+    return clock;
+  }
+
+  /**
+   * What a function's calls go through.
+   *
+   * @throws SettingsException when it cannot be told who may call
+   */
+  Door door() {
+    return new Door(log, new Callers(settings.checkableCallers(), clock));
+  }
+
   /** What decides, over the buckets and the job service of the settings. */
   public synchronized Engine engine() {
     if (engine == null) {
       Settings.Buckets names = settings.buckets();
-      GcsObjectStore.Buckets stores =
-          GcsObjectStore.connect(settings.project(), settings.storageEndpoint());
+      GcsObjectStore.Buckets stores = GcsObjectStore.connect(settings.storageEndpoint());
       engine =
           new Engine(
               new Places(

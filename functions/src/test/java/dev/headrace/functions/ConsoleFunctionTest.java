@@ -27,7 +27,7 @@ class ConsoleFunctionTest {
   @BeforeEach
   void start() throws IOException {
     storage = new StorageServer("landing", "lake", "control", "outcomes");
-    Map<String, String> variables = SettingsExamples.required();
+    Map<String, String> variables = SettingsExamples.openToCallers();
     variables.put("HEADRACE_STORAGE_ENDPOINT", storage.endpoint().toString());
     wiring =
         new Wiring(
@@ -55,6 +55,14 @@ class ConsoleFunctionTest {
         .containsKeys("Content-Security-Policy", "X-Content-Type-Options")
         .doesNotContainKey("Content-Type");
     assertThat(response.body()).contains("<h2><a href=\"./pipelines/flights\">flights</a></h2>");
+  }
+
+  @Test
+  void itShowsThatAnEventCouldNotBeServed() throws Exception {
+    new ArrivalFunction(wiring).accept(FakeEvent.ofData("no JSON"));
+
+    assertThat(ask("GET").body())
+        .contains("<h2>1 event could not be served</h2>", "events/refused/2001-01-02/");
   }
 
   @Test

@@ -47,7 +47,7 @@ class FunctionsTest {
   void start() throws IOException {
     storage = new StorageServer("landing", "lake", "control", "outcomes");
     dataproc = new DataprocServer();
-    Map<String, String> variables = SettingsExamples.required();
+    Map<String, String> variables = SettingsExamples.openToCallers();
     variables.put("HEADRACE_STORAGE_ENDPOINT", storage.endpoint().toString());
     variables.put("HEADRACE_DATAPROC_ENDPOINT", dataproc.endpoint().toString());
     wiring =
@@ -186,14 +186,43 @@ class FunctionsTest {
         "{\"bucket\":\"outcomes\",\"name\":\"a\",\"name\":\"b\",\"generation\":\"1\"}",
         "{\"bucket\":\"outcomes\",\"name\":\"a\\nb\",\"generation\":\"1\"}"
       })
-  void aPoisonEventIsAcknowledgedAndTouchesNothing(String data) throws Exception {
+  void aPoisonEventIsAcknowledgedAndKept(String data) throws Exception {
     new AdvanceFunction(wiring).accept(FakeEvent.ofData(data));
+    new ArrivalFunction(wiring).accept(FakeEvent.ofData(data));
     new ArrivalFunction(wiring).accept(FakeEvent.ofData(data));
 
     assertThat(lines())
+        .hasSize(3)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains(
+                        "event 7 cannot be read: ",
+                        "\"alarm\":\"REFUSED_EVENT\"",
+                        "\"severity\":\"ERROR\""));
+    assertThat(wiring.engine().refusedEvents().names())
         .hasSize(2)
-        .allSatisfy(line -> assertThat(line).contains("event 7 cannot be read: "));
-    assertThat(storage.requests()).isEmpty();
+        .allSatisfy(name -> assertThat(name).startsWith("events/refused/2001-01-02/"));
+    assertThat(storage.requests()).allMatch(request -> request.contains("/b/control/o"));
+    assertThat(dataproc.requests()).isEmpty();
+  }
+
+  @Test
+  void aPoisonEventComesAgainWhileItCannotBeKept() throws Exception {
+    Collections.nCopies(6, new StorageServer.Fault.Status(503)).forEach(storage::next);
+
+    assertThatThrownBy(() -> new AdvanceFunction(wiring).accept(FakeEvent.ofData("no JSON")))
+        .isInstanceOf(RetryLater.class)
+        .hasMessageStartingWith("the refused event 7 is not kept: ");
+  }
+
+  @Test
+  void aPoisonEventIsAcknowledgedWhereNothingMayBeKept() throws Exception {
+    storage.next(new StorageServer.Fault.Status(403));
+
+    new AdvanceFunction(wiring).accept(FakeEvent.ofData("no JSON"));
+
+    assertThat(lines()).hasSize(2).last().asString().contains("is not kept: ");
   }
 
   @Test
@@ -202,6 +231,24 @@ class FunctionsTest {
         .accept(new FakeEvent(StorageEvent.FINALIZED, Optional.empty(), Optional.empty()));
 
     assertThat(lines()).last().asString().contains("event 7 cannot be read: it has no data");
+  }
+
+  @Test
+  void theLastLineOfAnEventNamesTheRunThatItMoved() throws Exception {
+    deploy();
+    tick();
+    lands("flights/" + DAY + "/flights.csv.gz");
+
+    assertThat(lines())
+        .last()
+        .asString()
+        .contains(
+            "\"event\":\"7\"",
+            "\"generation\":\"",
+            "\"interval\":\"" + DAY + "\"",
+            "\"pipeline\":\"flights\"",
+            "\"message\":\"gs://landing/flights/" + DAY + "/flights.csv.gz\"",
+            "\"severity\":\"INFO\"");
   }
 
   @Test
@@ -224,7 +271,7 @@ class FunctionsTest {
   void anOutcomeOfAnUnknownNameIsAcknowledged() throws Exception {
     new AdvanceFunction(wiring).accept(finished("../../control/x.json"));
 
-    assertThat(lines()).last().asString().contains("\"alarm\":\"CORRUPT\"");
+    assertThat(lines()).anySatisfy(line -> assertThat(line).contains("\"alarm\":\"CORRUPT\""));
     assertThat(dataproc.requests()).isEmpty();
   }
 

@@ -20,6 +20,13 @@ public final class SettingsExamples {
             "HEADRACE_CODE_BUCKET", "code"));
   }
 
+  /** The same for functions that serve whomever the platform lets through. */
+  public static Map<String, String> openToCallers() {
+    Map<String, String> variables = required();
+    variables.put("HEADRACE_CALLER_CHECK", "platform");
+    return variables;
+  }
+
   /** The required settings and one more. */
   public static Settings with(String variable, String value) {
     Map<String, String> variables = required();

@@ -49,6 +49,9 @@ class SettingsTest {
     variables.put("HEADRACE_SPARK_PROPERTIES", "spark.executor.cores=4,spark.jars=gs://x/y.jar");
     variables.put("HEADRACE_STORAGE_ENDPOINT", "localhost:8080");
     variables.put("HEADRACE_DATAPROC_ENDPOINT", "http://user:secret@host");
+    variables.put("HEADRACE_CALLER_CHECK", "none");
+    variables.put("HEADRACE_CALLERS", "scheduler");
+    variables.put("HEADRACE_TOKEN_KEYS", "http://keys.example/certs");
 
     assertThatThrownBy(() -> Settings.of(variables))
         .isInstanceOfSatisfying(
@@ -64,7 +67,10 @@ class SettingsTest {
                         "HEADRACE_RUNTIME_VERSION: is \"3.0.13\"",
                         "HEADRACE_SPARK_PROPERTIES: is \"spark.jars=gs://x/y.jar\"",
                         "HEADRACE_STORAGE_ENDPOINT: is \"localhost:8080\"",
-                        "HEADRACE_DATAPROC_ENDPOINT: is \"http://user:secret@host\""));
+                        "HEADRACE_DATAPROC_ENDPOINT: is \"http://user:secret@host\"",
+                        "HEADRACE_CALLER_CHECK: is \"none\"",
+                        "HEADRACE_CALLERS: is \"scheduler\"",
+                        "HEADRACE_TOKEN_KEYS: is \"http://keys.example/certs\""));
   }
 
   @Test

@@ -5,7 +5,6 @@ import dev.headrace.local.clock.LocalClock;
 import dev.headrace.local.dataproc.Dataproc;
 import dev.headrace.local.driver.LakeAccess;
 import dev.headrace.local.driver.SparkSettings;
-import dev.headrace.local.events.DeliveryToken;
 import dev.headrace.local.events.EventsApi;
 import dev.headrace.local.events.Outbox;
 import dev.headrace.local.events.Subscription;
@@ -14,6 +13,7 @@ import dev.headrace.local.hosting.HostedFunction;
 import dev.headrace.local.hosting.HostedFunction.Signature;
 import dev.headrace.local.http.ApiServer;
 import dev.headrace.local.http.Dispatcher;
+import dev.headrace.local.identity.IdTokens;
 import dev.headrace.local.journal.DataFolder;
 import dev.headrace.local.scheduler.ClockApi;
 import dev.headrace.local.scheduler.Scheduler;
@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -44,6 +45,12 @@ public final class LocalCloud implements AutoCloseable {
   /** The buckets, one for each purpose. */
   public static final List<String> BUCKETS =
       List.of("landing", "lake", "control", "outcomes", "code");
+
+  /** As whom the Scheduler calls functions. */
+  private static final String SCHEDULER = "scheduler@" + PROJECT + ".iam.gserviceaccount.com";
+
+  /** As whom events are delivered. */
+  private static final String EVENTS = "events@" + PROJECT + ".iam.gserviceaccount.com";
 
   private final Deque<Closeable> parts = new ArrayDeque<>();
   private LocalClock clock;
@@ -97,7 +104,9 @@ public final class LocalCloud implements AutoCloseable {
     if (empty && options.begin().isPresent()) {
       clock.force(options.begin().get(), LocalClock.Mode.RUNNING);
     }
-    Outbox outbox = new Outbox(clock, DeliveryToken.NONE);
+    IdTokens tokens = new IdTokens(clock);
+    Outbox outbox =
+        new Outbox(clock, target -> Optional.of(tokens.token(EVENTS, target.toString())));
     ObjectStorage storage = ObjectStorage.open(folder.resolve("storage"), clock, false, outbox);
     keep(storage::close);
     keep(outbox::close);
@@ -109,6 +118,7 @@ public final class LocalCloud implements AutoCloseable {
     Dispatcher dispatcher = new Dispatcher();
     StorageApi.register(dispatcher, storage);
     new EventsApi(outbox).register(dispatcher);
+    tokens.register(dispatcher);
     server = ApiServer.start(ApiServer.Settings.loopback(options.ports().api()), dispatcher, clock);
     keep(server::close);
     Dataproc dataproc =
@@ -122,7 +132,7 @@ public final class LocalCloud implements AutoCloseable {
     settings = settings(options.ports());
     functions =
         FunctionHost.start(
-            options.invoker(), options.functions(), settings, clock, hosted(options.ports()));
+            options.invoker(), options.functions(), clock, hosted(options.ports(), settings));
     keep(functions::close);
     outbox.subscribe(
         new Subscription("arrival", "landing", ObjectEvent.Kind.FINALIZED),
@@ -130,7 +140,7 @@ public final class LocalCloud implements AutoCloseable {
     outbox.subscribe(
         new Subscription("advance", "outcomes", ObjectEvent.Kind.FINALIZED),
         functions.urls().get("advance"));
-    Scheduler scheduler = Scheduler.open(folder, clock, Ports.moves(folder));
+    Scheduler scheduler = Scheduler.open(folder, clock, tokens, Ports.moves(folder));
     keep(scheduler::close);
     scheduler.register(dispatcher);
     ClockSources sources =
@@ -153,28 +163,51 @@ public final class LocalCloud implements AutoCloseable {
     all.put("HEADRACE_PROJECT", PROJECT);
     all.put("HEADRACE_REGION", REGION);
     for (String bucket : BUCKETS) {
-      all.put("HEADRACE_" + bucket.toUpperCase(java.util.Locale.ROOT) + "_BUCKET", bucket);
+      all.put("HEADRACE_" + bucket.toUpperCase(Locale.ROOT) + "_BUCKET", bucket);
     }
     all.put("HEADRACE_STORAGE_ENDPOINT", server.url());
     all.put("HEADRACE_DATAPROC_ENDPOINT", server.url());
     all.put("HEADRACE_SCHEDULER_ENDPOINT", server.url());
     all.put("HEADRACE_SCHEDULE_URL", "http://127.0.0.1:" + ports.schedule());
     all.put("HEADRACE_RECONCILE_URL", "http://127.0.0.1:" + ports.reconcile());
+    all.put("HEADRACE_INVOKER_ACCOUNT", SCHEDULER);
+    all.put("HEADRACE_TOKEN_ISSUER", IdTokens.ISSUER);
+    all.put("HEADRACE_TOKEN_KEYS", server.url() + "/local/keys");
     return all;
   }
 
-  private static List<HostedFunction> hosted(Ports ports) {
+  /**
+   * All are called by HTTP, with a token that they check themselves. Only the console has none to
+   * check: browsers send it none, and in the place of the platform that would, the port is on
+   * loopback and answers no foreign host.
+   */
+  private static List<HostedFunction> hosted(Ports ports, Map<String, String> settings) {
+    Map<String, String> open = new TreeMap<>(settings);
+    open.put("HEADRACE_CALLER_CHECK", "platform");
     return List.of(
-        hosted("schedule", "Schedule", Signature.HTTP, ports.schedule()),
-        hosted("arrival", "Arrival", Signature.CLOUD_EVENT, ports.arrival()),
-        hosted("advance", "Advance", Signature.CLOUD_EVENT, ports.advance()),
-        hosted("reconcile", "Reconcile", Signature.HTTP, ports.reconcile()),
-        hosted("console", "Console", Signature.HTTP, ports.console()));
+        hosted("schedule", ports.schedule(), callable(settings, ports.schedule(), SCHEDULER)),
+        hosted("arrival", ports.arrival(), callable(settings, ports.arrival(), EVENTS)),
+        hosted("advance", ports.advance(), callable(settings, ports.advance(), EVENTS)),
+        hosted("reconcile", ports.reconcile(), callable(settings, ports.reconcile(), SCHEDULER)),
+        hosted("console", ports.console(), open));
   }
 
-  private static HostedFunction hosted(String name, String type, Signature signature, int port) {
+  private static Map<String, String> callable(
+      Map<String, String> settings, int port, String account) {
+    Map<String, String> all = new TreeMap<>(settings);
+    all.put("HEADRACE_AUDIENCES", "http://127.0.0.1:" + port);
+    all.put("HEADRACE_CALLERS", account);
+    return all;
+  }
+
+  private static HostedFunction hosted(String name, int port, Map<String, String> settings) {
+    String type = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     return new HostedFunction(
-        name, "dev.headrace.local.hosting.handed.Local" + type + "Function", signature, port);
+        name,
+        "dev.headrace.local.hosting.handed.Local" + type + "Function",
+        Signature.HTTP,
+        port,
+        new TreeMap<>(settings));
   }
 
   /** The address of all Google APIs, and of {@code /local}. */

@@ -2,20 +2,17 @@ package dev.headrace.cli.deploy;
 
 import dev.headrace.cli.command.ExitCode;
 import dev.headrace.cli.command.Failure;
+import dev.headrace.cli.deploy.Bundle.CodeFile;
 import dev.headrace.cli.environment.Environment;
 import dev.headrace.cli.pipelines.Changes;
 import dev.headrace.cli.server.Installation;
 import dev.headrace.engine.Deployments;
 import dev.headrace.engine.TableConflictException;
-import dev.headrace.json.Sha256;
 import dev.headrace.pipeline.Code;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.store.Content;
 import dev.headrace.store.WriteResult;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,11 +61,10 @@ public final class Deployer {
    * @param folder of the pipeline file, to which its code paths are relative
    */
   public Deployed deploy(Pipeline pipeline, List<Code> code, Path folder) {
-    Definition definition = installation.define(pipeline);
+    Bundle bundle = Bundle.of(installation, pipeline, code, folder);
+    Definition definition = bundle.definition();
     List<String> uploaded = new ArrayList<>();
-    code.forEach(file -> upload(file, folder.resolve(file.path()), uploaded));
-    upload(definition.jobs(), installation.jobs(), uploaded);
-    upload(definition.trainer(), installation.trainer(), uploaded);
+    bundle.files().forEach(file -> upload(file, uploaded));
     Deployments deployments = environment.engine().deployments();
     Optional<Deployments.Deployed> before = deployments.find(pipeline.name());
     String hash = inForce(deployments, definition);
@@ -96,23 +92,17 @@ public final class Deployer {
     }
   }
 
-  private void upload(Code code, Path file, List<String> uploaded) {
+  private void upload(CodeFile file, List<String> uploaded) {
+    Code code = file.code();
     if (!environment.code().list(code.objectName()).isEmpty()) {
       return;
-    }
-    byte[] bytes = read(file);
-    if (!Sha256.hex(bytes).equals(code.sha256())) {
-      throw new Failure(
-          ExitCode.FAILED,
-          file + " changed while it was being deployed.",
-          "",
-          "Run the same command again.");
     }
     WriteResult result =
         environment
             .code()
             .create(
-                code.objectName(), new Content(bytes, "application/octet-stream", new TreeMap<>()));
+                code.objectName(),
+                new Content(file.bytes(), "application/octet-stream", new TreeMap<>()));
     if (result instanceof WriteResult.Unknown unknown) {
       throw new Failure(
           ExitCode.UNREACHABLE,
@@ -121,13 +111,5 @@ public final class Deployer {
           "Run the same command again: nothing is uploaded twice.");
     }
     uploaded.add(code.path());
-  }
-
-  private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -42,7 +42,7 @@ final class CloudEnvironment implements Environment {
     this.settings = read(name, written);
     this.clock = clock;
     this.wiring = new Wiring(settings, clock, silent());
-    this.buckets = GcsObjectStore.connect(settings.project(), settings.storageEndpoint());
+    this.buckets = GcsObjectStore.connect(settings.storageEndpoint());
   }
 
   private static Settings read(String name, EnvironmentSettings written) {
@@ -125,5 +125,23 @@ final class CloudEnvironment implements Environment {
         .schedule()
         .map(s -> "scheduled every " + s.every().word() + " at " + s.at() + " " + s.zone())
         .orElse("runs when it is asked to: it has no schedule");
+  }
+
+  @Override
+  public String pauseTicks(PipelineName pipeline, boolean paused) {
+    if (settings.scheduleUrl().isEmpty()) {
+      return "its ticks go on, and do nothing while it is paused: HEADRACE_SCHEDULE_URL is not set";
+    }
+    boolean there =
+        paused ? wiring.schedules().pause(pipeline) : wiring.schedules().resume(pipeline);
+    if (!there) {
+      return "the scheduler has no job for it";
+    }
+    return paused ? "its ticks are paused" : "it ticks again";
+  }
+
+  @Override
+  public boolean tickNow(PipelineName pipeline) {
+    return wiring.schedules().runNow(pipeline);
   }
 }

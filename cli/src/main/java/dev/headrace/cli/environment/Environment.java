@@ -3,6 +3,7 @@ package dev.headrace.cli.environment;
 import dev.headrace.engine.Engine;
 import dev.headrace.engine.Places;
 import dev.headrace.pipeline.Pipeline;
+import dev.headrace.pipeline.PipelineName;
 import dev.headrace.store.ObjectStore;
 import java.net.URI;
 import java.time.InstantSource;
@@ -40,4 +41,14 @@ public interface Environment {
    * @return what holds for this pipeline now, in one line
    */
   String schedule(Pipeline pipeline);
+
+  /**
+   * Stops or lets go the pipeline's ticks.
+   *
+   * @return what became of them, in a few words
+   */
+  String pauseTicks(PipelineName pipeline, boolean paused);
+
+  /** Has the scheduler tick now; false where it has no job for the pipeline. */
+  boolean tickNow(PipelineName pipeline);
 }

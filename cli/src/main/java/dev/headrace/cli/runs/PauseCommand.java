@@ -3,8 +3,10 @@ package dev.headrace.cli.runs;
 import dev.headrace.cli.command.Answer;
 import dev.headrace.cli.command.Session;
 import dev.headrace.cli.command.SessionCommand;
+import dev.headrace.cli.environment.Environment;
 import dev.headrace.cli.terminal.Ink;
 import dev.headrace.pipeline.PipelineName;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -40,7 +42,10 @@ public abstract class PauseCommand extends SessionCommand {
       description = "Make runs of a pipeline again; what was missed is decided by catchup.")
   public static final class Resume extends PauseCommand {
     public Resume(Session session) {
-      super(session, false, "resumed: the next tick decides what was missed, by its catchup rule");
+      super(
+          session,
+          false,
+          "resumed: within five minutes what was missed is decided, by its catchup rule");
     }
   }
 
@@ -49,11 +54,17 @@ public abstract class PauseCommand extends SessionCommand {
 
   @Override
   protected Answer answer() {
-    Deployed deployed = Deployed.in(session().environment());
-    PipelineName name = deployed.pipeline(java.util.Optional.ofNullable(pipeline)).name();
+    Environment environment = session().environment();
+    Deployed deployed = Deployed.in(environment);
+    PipelineName name = deployed.pipeline(Optional.ofNullable(pipeline)).name();
+    // The deployment decides; ticks that go on, or fail to, change nothing but what calls cost.
     deployed.engine().deployments().pause(name, paused);
+    String ticks = environment.pauseTicks(name, paused);
     return Answer.of(
         new Paused(name.value(), paused),
-        terminal -> terminal.line(terminal.ink(Ink.STRONG, name.value()) + "  " + effect));
+        terminal -> {
+          terminal.line(terminal.ink(Ink.STRONG, name.value()) + "  " + effect);
+          terminal.line("  " + ticks);
+        });
   }
 }

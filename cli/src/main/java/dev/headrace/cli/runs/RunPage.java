@@ -6,6 +6,7 @@ import dev.headrace.cli.terminal.Table.Cell;
 import dev.headrace.cli.terminal.Table.Column;
 import dev.headrace.cli.terminal.Terminal;
 import dev.headrace.cli.terminal.Wording;
+import dev.headrace.engine.RunUsage;
 import dev.headrace.job.Outcome;
 import dev.headrace.notify.Notification;
 import dev.headrace.run.Attempt;
@@ -13,10 +14,17 @@ import dev.headrace.run.Note;
 import dev.headrace.run.Run;
 import dev.headrace.run.StageRun;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** A run for people, section by section; a section without content is left out. */
-record RunPage(Run run, SortedMap<String, String> jobs, List<Notification> told, Look look) {
+record RunPage(
+    Run run,
+    SortedMap<String, String> jobs,
+    Optional<RunUsage> usage,
+    List<Notification> told,
+    Look look) {
   private static final int NOTES = 12;
 
   void print(Terminal terminal) {
@@ -25,6 +33,7 @@ record RunPage(Run run, SortedMap<String, String> jobs, List<Notification> told,
     if (run.stages().stream().anyMatch(s -> s.attempt() > 0)) {
       section(terminal, "Attempts", attempts());
     }
+    usage.ifPresent(known -> section(terminal, "Usage", usage(known)));
     if (!run.inputs().isEmpty()) {
       section(terminal, "Inputs", inputs());
     }
@@ -64,6 +73,29 @@ record RunPage(Run run, SortedMap<String, String> jobs, List<Notification> told,
     terminal.gap();
     terminal.line(terminal.ink(Ink.STRONG, title));
     terminal.table(table);
+  }
+
+  private static Table usage(RunUsage usage) {
+    Table table =
+        Table.of(
+            Column.words("  ATTEMPT"),
+            Column.numbers("DCU SECONDS"),
+            Column.numbers("SHUFFLE GB SECONDS"),
+            Column.text("LOG"));
+    usage
+        .attempts()
+        .forEach(
+            (attempt, took) ->
+                table.row(
+                    "  " + attempt,
+                    took.milliDcuSeconds().map(RunPage::thousandths).orElse("not told"),
+                    took.shuffleGbSeconds().map(Wording::number).orElse("not told"),
+                    took.log().orElse("")));
+    return table;
+  }
+
+  private static String thousandths(long milli) {
+    return String.format(Locale.ROOT, "%,.1f", milli / 1000.0);
   }
 
   private Table stages() {

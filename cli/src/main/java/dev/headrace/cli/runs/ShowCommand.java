@@ -5,11 +5,13 @@ import dev.headrace.cli.command.Session;
 import dev.headrace.cli.command.SessionCommand;
 import dev.headrace.cli.environment.Environment;
 import dev.headrace.engine.Engine;
+import dev.headrace.engine.RunUsage;
 import dev.headrace.job.AttemptId;
 import dev.headrace.notify.Notification;
 import dev.headrace.run.Run;
 import dev.headrace.run.StageRun;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
@@ -31,10 +33,11 @@ public final class ShowCommand extends SessionCommand {
   }
 
   /**
-   * The run, the ids of its jobs by stage and attempt ({@code clean/1}), and what people were told
-   * of it.
+   * The run, the ids of its jobs by stage and attempt ({@code clean/1}), what they took, which is
+   * known some minutes after its end, and what people were told of it.
    */
-  record Shown(Run run, SortedMap<String, String> jobs, List<Notification> told) {
+  record Shown(
+      Run run, SortedMap<String, String> jobs, Optional<RunUsage> usage, List<Notification> told) {
     Shown {
       jobs = new TreeMap<>(jobs);
       told = List.copyOf(told);
@@ -47,9 +50,10 @@ public final class ShowCommand extends SessionCommand {
     Deployed deployed = Deployed.in(environment);
     Run found = deployed.run(run);
     SortedMap<String, String> jobs = jobs(deployed.engine(), found);
+    Optional<RunUsage> usage = deployed.engine().usage(found);
     List<Notification> told = told(deployed.engine(), found);
-    RunPage page = new RunPage(found, jobs, told, new Look(environment.clock().instant()));
-    return Answer.of(new Shown(found, jobs, told), page::print);
+    RunPage page = new RunPage(found, jobs, usage, told, new Look(environment.clock().instant()));
+    return Answer.of(new Shown(found, jobs, usage, told), page::print);
   }
 
   private static List<Notification> told(Engine engine, Run run) {

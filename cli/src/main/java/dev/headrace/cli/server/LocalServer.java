@@ -86,8 +86,10 @@ public final class LocalServer {
 
   private static LocalEndpoints endpointsOf(LocalCloud cloud, Optional<String> data) {
     TreeMap<String, String> more = new TreeMap<>();
-    more.put("HEADRACE_SCHEDULE_URL", cloud.functions().get("schedule").toString());
-    more.put("HEADRACE_RECONCILE_URL", cloud.functions().get("reconcile").toString());
+    for (String name :
+        List.of("HEADRACE_SCHEDULE_URL", "HEADRACE_RECONCILE_URL", "HEADRACE_INVOKER_ACCOUNT")) {
+      more.put(name, cloud.settings().get(name));
+    }
     return new LocalEndpoints(
         ProcessHandle.current().pid(),
         cloud.api(),

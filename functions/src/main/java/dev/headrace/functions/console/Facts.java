@@ -52,7 +52,10 @@ final class Facts {
       rows.add(new View.Row(PipelineSummary.of(deployed, now), reads.read(newest)));
     }
     return new View.Overview(
-        now, rows, survey.corrupt().stream().map(Throwable::getMessage).toList());
+        now,
+        rows,
+        survey.corrupt().stream().map(Throwable::getMessage).toList(),
+        engine.refusedEvents().names());
   }
 
   /** The newest runs of a pipeline; empty when it is not deployed. */
@@ -116,6 +119,7 @@ final class Facts {
         run,
         explain(key),
         jobs(run),
+        engine.usage(run),
         told(key),
         here > 0 ? Optional.of(keys.get(here - 1)) : Optional.empty(),
         here >= 0 && here + 1 < keys.size() ? Optional.of(keys.get(here + 1)) : Optional.empty());

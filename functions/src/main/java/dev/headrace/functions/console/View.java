@@ -1,6 +1,7 @@
 package dev.headrace.functions.console;
 
 import dev.headrace.engine.Explanation;
+import dev.headrace.engine.RunUsage;
 import dev.headrace.notify.Notification;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.StageName;
@@ -20,11 +21,16 @@ public sealed interface View {
    * All pipelines.
    *
    * @param unreadable what keeps others from being read, one line each
+   * @param refusedEvents the objects of the control bucket that keep events nobody could serve,
+   *     oldest first
    */
-  record Overview(Instant now, List<Row> pipelines, List<String> unreadable) implements View {
+  record Overview(
+      Instant now, List<Row> pipelines, List<String> unreadable, List<String> refusedEvents)
+      implements View {
     public Overview {
       pipelines = List.copyOf(pipelines);
       unreadable = List.copyOf(unreadable);
+      refusedEvents = List.copyOf(refusedEvents);
     }
 
     @Override
@@ -77,6 +83,7 @@ public sealed interface View {
    * One run.
    *
    * @param jobs the job ids of the present epoch: {@code stage/attempt} to id
+   * @param usage what they took, some minutes after the run's end
    * @param told what people were told of it, oldest first
    * @param previous the key of the run before it, by interval
    */
@@ -85,6 +92,7 @@ public sealed interface View {
       Run run,
       Explanation explanation,
       SortedMap<String, String> jobs,
+      Optional<RunUsage> usage,
       List<Notification> told,
       Optional<String> previous,
       Optional<String> next)

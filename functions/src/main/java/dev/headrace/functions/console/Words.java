@@ -66,6 +66,11 @@ public final class Words {
     return number(n) + " " + noun + (n == 1 ? "" : "s");
   }
 
+  /** A number that is given in thousandths. */
+  public static String thousandths(long milli) {
+    return String.format(Locale.ROOT, "%,.1f", milli / 1000.0);
+  }
+
   /** {@code 1,234,567}. */
   public static String number(long n) {
     return String.format(Locale.ROOT, "%,d", n);

@@ -1,6 +1,7 @@
 package dev.headrace.functions.dataproc;
 
 import com.google.cloud.dataproc.v1.Batch;
+import com.google.cloud.dataproc.v1.RuntimeInfo;
 import dev.headrace.job.ErrorClass;
 import dev.headrace.runner.JobReport;
 import java.util.Locale;
@@ -31,7 +32,19 @@ final class BatchStates {
         state(batch.getState()),
         errorClass(batch.getState(), batch.getStateMessage()),
         batch.getStateMessage(),
-        new TreeMap<>(batch.getLabelsMap()));
+        new TreeMap<>(batch.getLabelsMap()),
+        usage(batch.getRuntimeInfo()),
+        Optional.of(batch.getRuntimeInfo().getOutputUri()).filter(uri -> !uri.isEmpty()));
+  }
+
+  /** Filled in some seconds after the end; before that it is missing or not the last word. */
+  private static Optional<JobReport.Usage> usage(RuntimeInfo info) {
+    return info.hasApproximateUsage()
+        ? Optional.of(
+            new JobReport.Usage(
+                info.getApproximateUsage().getMilliDcuSeconds(),
+                info.getApproximateUsage().getShuffleStorageGbSeconds()))
+        : Optional.empty();
   }
 
   /** A state that this code does not know is one to wait in. */

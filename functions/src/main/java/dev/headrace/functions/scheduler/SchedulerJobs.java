@@ -11,9 +11,6 @@ import dev.headrace.json.Json;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.Schedule;
 import java.net.URI;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,11 +45,12 @@ record SchedulerJobs(String project, String region, String installation, Optiona
 
   /** The job that ticks for a pipeline. */
   Job tick(PipelineName pipeline, Schedule schedule, URI url) {
+    CronLine ticks = CronLine.of(schedule);
     return Job.newBuilder()
         .setName(name(pipeline))
         .setDescription("Headrace: pipeline " + pipeline)
-        .setSchedule(cron(schedule))
-        .setTimeZone(zone(schedule.zone()))
+        .setSchedule(ticks.cron())
+        .setTimeZone(ticks.timeZone())
         .setHttpTarget(post(url, Json.bytes(Map.of("pipeline", pipeline.value()))))
         .setRetryConfig(
             RetryConfig.newBuilder()
@@ -74,22 +72,6 @@ record SchedulerJobs(String project, String region, String installation, Optiona
         .setRetryConfig(RetryConfig.getDefaultInstance())
         .setAttemptDeadline(seconds(540))
         .build();
-  }
-
-  private static String cron(Schedule schedule) {
-    LocalTime at = schedule.at();
-    String minuteAndHour = at.getMinute() + " " + at.getHour();
-    return switch (schedule.every()) {
-      case HOUR -> at.getMinute() + " * * * *";
-      case DAY -> minuteAndHour + " * * *";
-      case WEEK -> minuteAndHour + " * * 1";
-      case MONTH -> minuteAndHour + " 1 * *";
-    };
-  }
-
-  /** Scheduler knows names only. */
-  private static String zone(ZoneId zone) {
-    return zone.normalized().equals(ZoneOffset.UTC) ? "Etc/UTC" : zone.getId();
   }
 
   private HttpTarget post(URI url, byte[] body) {

@@ -71,19 +71,31 @@ public final class Schedules implements AutoCloseable {
     }
   }
 
-  /** No ticks until {@link #resume}; what falls due meanwhile is found by the next one. */
-  public void pause(PipelineName pipeline) {
-    client().pauseJob(jobs.name(pipeline));
+  /**
+   * No ticks until {@link #resume}; what falls due meanwhile is found by the next one. False where
+   * the pipeline has no job.
+   */
+  public boolean pause(PipelineName pipeline) {
+    return ifThere(() -> client().pauseJob(jobs.name(pipeline)));
   }
 
-  /** Ticks again. */
-  public void resume(PipelineName pipeline) {
-    client().resumeJob(jobs.name(pipeline));
+  /** Ticks again. False where the pipeline has no job. */
+  public boolean resume(PipelineName pipeline) {
+    return ifThere(() -> client().resumeJob(jobs.name(pipeline)));
   }
 
-  /** One tick now, whatever the schedule says. */
-  public void runNow(PipelineName pipeline) {
-    client().runJob(jobs.name(pipeline));
+  /** One tick now, whatever the schedule says. False where the pipeline has no job. */
+  public boolean runNow(PipelineName pipeline) {
+    return ifThere(() -> client().runJob(jobs.name(pipeline)));
+  }
+
+  private static boolean ifThere(Runnable call) {
+    try {
+      call.run();
+      return true;
+    } catch (NotFoundException e) {
+      return false;
+    }
   }
 
   @Override

@@ -1,13 +1,6 @@
 package dev.headrace.functions.storage;
 
-import com.google.api.gax.paging.Page;
-import com.google.cloud.storage.Blob;
-import com.google.cloud.storage.BlobId;
-import com.google.cloud.storage.BlobInfo;
-import com.google.cloud.storage.Storage.BlobField;
-import com.google.cloud.storage.Storage.BlobListOption;
-import com.google.cloud.storage.Storage.BlobSourceOption;
-import com.google.cloud.storage.Storage.BlobTargetOption;
+import com.google.api.client.http.HttpResponseException;
 import dev.headrace.store.Content;
 import dev.headrace.store.Listed;
 import dev.headrace.store.ObjectStore;
@@ -25,18 +18,18 @@ import java.util.Optional;
  * times. A listing is one request for each thousand objects.
  */
 public final class GcsObjectStore implements ObjectStore {
-  private final GcsClient client;
   private final String bucket;
   private final ReadPatience patience;
   private final MediaRead media;
+  private final ObjectRequests requests;
 
   /**
-   * Makes the stores of a project's buckets over one connection.
+   * Makes the stores of buckets over one connection.
    *
    * @param endpoint another address than Google's; plain http gets no credentials
    */
-  public static Buckets connect(String project, Optional<URI> endpoint) {
-    GcsClient client = GcsClient.of(project, endpoint, GcsClient.Timeouts.STANDARD);
+  public static Buckets connect(Optional<URI> endpoint) {
+    GcsClient client = GcsClient.of(endpoint, GcsClient.Timeouts.STANDARD);
     return bucket -> new GcsObjectStore(client, bucket, ReadPatience.standard());
   }
 
@@ -47,10 +40,10 @@ public final class GcsObjectStore implements ObjectStore {
   }
 
   GcsObjectStore(GcsClient client, String bucket, ReadPatience patience) {
-    this.client = client;
     this.bucket = bucket;
     this.patience = patience;
     this.media = new MediaRead(client, bucket);
+    this.requests = new ObjectRequests(client, bucket);
   }
 
   @Override
@@ -60,73 +53,49 @@ public final class GcsObjectStore implements ObjectStore {
 
   @Override
   public WriteResult create(String name, Content content) {
-    return upload(name, content, BlobTargetOption.doesNotExist());
+    return upload(name, content, 0);
   }
 
   @Override
   public WriteResult replace(String name, long generation, Content content) {
-    return upload(name, content, BlobTargetOption.generationMatch(generation));
+    return upload(name, content, generation);
   }
 
   @Override
   public WriteResult delete(String name, long generation) {
     return SentOnce.write(
         "delete gs://" + bucket + "/" + name,
-        () ->
-            client
-                    .objects()
-                    .delete(BlobId.of(bucket, name), BlobSourceOption.generationMatch(generation))
-                ? new WriteResult.Applied(generation)
-                : new WriteResult.Conflict());
+        () -> {
+          try {
+            requests.delete(name, generation);
+            return new WriteResult.Applied(generation);
+          } catch (HttpResponseException e) {
+            // There is none of that name; that there is no such bucket is another matter.
+            if (e.getStatusCode() == 404 && !MediaRead.saysThatTheBucketIsMissing(e)) {
+              return new WriteResult.Conflict();
+            }
+            throw e;
+          }
+        });
   }
 
   @Override
   public List<Listed> list(String prefix) {
     String what = "list gs://" + bucket + "/" + prefix;
     List<Listed> all = new ArrayList<>();
-    Page<Blob> page = patience.read(what, () -> firstPage(prefix));
-    while (page != null) {
-      page.getValues().forEach(blob -> all.add(listed(blob)));
-      Page<Blob> current = page;
-      page = patience.read(what, current::getNextPage);
-    }
+    Optional<String> token = Optional.empty();
+    do {
+      Optional<String> from = token;
+      ObjectRequests.Page page = patience.read(what, () -> requests.list(prefix, from));
+      all.addAll(page.objects());
+      token = page.next();
+    } while (token.isPresent());
     return List.copyOf(all);
   }
 
-  private WriteResult upload(String name, Content content, BlobTargetOption condition) {
-    BlobInfo info =
-        BlobInfo.newBuilder(bucket, name)
-            .setContentType(content.contentType())
-            .setMetadata(content.metadata())
-            .build();
+  private WriteResult upload(String name, Content content, long generationMatch) {
     return SentOnce.write(
         "write gs://" + bucket + "/" + name,
-        () -> {
-          // Small documents: a length that is known beats bytes that are saved.
-          Blob blob =
-              client
-                  .objects()
-                  .create(info, content.bytes(), condition, BlobTargetOption.disableGzipContent());
-          return new WriteResult.Applied(blob.getGeneration());
-        });
-  }
-
-  private Page<Blob> firstPage(String prefix) {
-    return client
-        .objects()
-        .list(
-            bucket,
-            BlobListOption.prefix(prefix),
-            BlobListOption.pageSize(1_000),
-            BlobListOption.fields(
-                BlobField.NAME, BlobField.GENERATION, BlobField.SIZE, BlobField.UPDATED));
-  }
-
-  private static Listed listed(Blob blob) {
-    return new Listed(
-        blob.getName(),
-        blob.getGeneration(),
-        blob.getSize(),
-        blob.getUpdateTimeOffsetDateTime().toInstant());
+        () -> new WriteResult.Applied(requests.upload(name, content, generationMatch)));
   }
 }

@@ -2,6 +2,7 @@ package dev.headrace.functions.storage;
 
 import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpHeaders;
+import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
 import dev.headrace.store.Content;
@@ -12,11 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 
 /** One download: content, type and generation out of one answer, checked against its checksum. */
 record MediaRead(GcsClient client, String bucket) {
@@ -26,24 +25,32 @@ record MediaRead(GcsClient client, String bucket) {
     long started = System.nanoTime();
     HttpResponse response;
     try {
-      response = client.media().buildGetRequest(url(name)).execute();
+      HttpRequest request = client.requests().buildGetRequest(url(name));
+      // As stored: what is unpacked on the way has another checksum.
+      request.setResponseReturnRawInputStream(true);
+      response = request.execute();
     } catch (HttpResponseException e) {
       if (e.getStatusCode() == 404 && !saysThatTheBucketIsMissing(e)) {
         return Optional.empty();
       }
       throw e;
     }
+    boolean whole = false;
     try {
       HttpHeaders headers = response.getHeaders();
       long generation = generation(name, headers);
       refuseIfLarge(name, headers);
       byte[] bytes = bytes(name, response.getContent(), started);
       check(name, headers, bytes);
+      whole = true;
       String type = Optional.ofNullable(response.getContentType()).orElse("");
       return Optional.of(
           new StoredObject(name, generation, new Content(bytes, type, new TreeMap<>())));
     } finally {
-      response.disconnect();
+      // What was read to its end leaves a connection for the next request.
+      if (!whole) {
+        response.disconnect();
+      }
     }
   }
 
@@ -55,7 +62,7 @@ record MediaRead(GcsClient client, String bucket) {
   }
 
   /** A missing bucket is no missing object; only the text tells them apart. */
-  private static boolean saysThatTheBucketIsMissing(HttpResponseException e) {
+  static boolean saysThatTheBucketIsMissing(HttpResponseException e) {
     return e.getContent() != null && e.getContent().contains("bucket does not exist");
   }
 
@@ -100,21 +107,11 @@ record MediaRead(GcsClient client, String bucket) {
   private static void check(String name, HttpHeaders headers, byte[] bytes) throws IOException {
     for (String value : headers.getHeaderStringValues("x-goog-hash")) {
       for (String hash : value.split(",", -1)) {
-        if (hash.strip().startsWith("crc32c=") && !hash.strip().equals("crc32c=" + crc32c(bytes))) {
+        if (hash.strip().startsWith("crc32c=")
+            && !hash.strip().equals("crc32c=" + Crc32c.base64(bytes))) {
           throw new IOException(name + " came with another checksum than it was stored with");
         }
       }
     }
-  }
-
-  private static String crc32c(byte[] bytes) {
-    var sum = new CRC32C();
-    sum.update(bytes);
-    int value = (int) sum.getValue();
-    return Base64.getEncoder()
-        .encodeToString(
-            new byte[] {
-              (byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value
-            });
   }
 }

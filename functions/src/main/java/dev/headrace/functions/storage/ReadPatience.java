@@ -1,7 +1,6 @@
 package dev.headrace.functions.storage;
 
 import com.google.api.client.http.HttpResponseException;
-import com.google.cloud.storage.StorageException;
 import dev.headrace.store.StoreRefusedException;
 import dev.headrace.store.StoreUnavailableException;
 import java.io.IOException;
@@ -41,8 +40,6 @@ record ReadPatience(List<Duration> delays) {
         return read.send();
       } catch (HttpResponseException e) {
         afterAnswer(what, e.getStatusCode(), e, tried);
-      } catch (StorageException e) {
-        afterAnswer(what, e.getCode(), e, tried);
       } catch (IOException e) {
         afterSilence(what, e, tried);
       }

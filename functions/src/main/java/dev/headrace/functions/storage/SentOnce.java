@@ -1,13 +1,23 @@
 package dev.headrace.functions.storage;
 
-import com.google.cloud.storage.StorageException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.api.client.http.HttpResponseException;
+import dev.headrace.json.Json;
+import dev.headrace.json.MalformedJsonException;
 import dev.headrace.store.StoreRefusedException;
 import dev.headrace.store.WriteResult;
-import java.util.function.Supplier;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** Turns the end of a conditional write that was sent exactly once into one of its results. */
 final class SentOnce {
   private SentOnce() {}
+
+  /** A request that is sent once. */
+  @FunctionalInterface
+  interface Write {
+    WriteResult send() throws IOException;
+  }
 
   /**
    * What became of the write. Whatever is not surely applied, not surely a conflict and not surely
@@ -15,17 +25,17 @@ final class SentOnce {
    *
    * @throws StoreRefusedException when the service refused for good
    */
-  static WriteResult write(String what, Supplier<WriteResult> request) {
+  static WriteResult write(String what, Write request) {
     try {
-      return request.get();
-    } catch (StorageException e) {
-      return switch (e.getCode()) {
+      return request.send();
+    } catch (HttpResponseException e) {
+      return switch (e.getStatusCode()) {
         case 412 -> new WriteResult.Conflict();
         case 400, 401, 403, 404, 413 ->
-            throw new StoreRefusedException("cannot " + what + ": " + answer(e.getCode(), e), e);
-        default -> unknown(what, e.getCode() == 0 ? reason(e) : answer(e.getCode(), e));
+            throw new StoreRefusedException("cannot " + what + ": " + answer(e), e);
+        default -> unknown(what, answer(e));
       };
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       // An answer that is no JSON, or that lacks the generation: the write may stand all the same.
       return unknown(what, reason(e));
     }
@@ -35,11 +45,26 @@ final class SentOnce {
     return new WriteResult.Unknown(what + ": " + reason);
   }
 
-  private static String answer(int status, StorageException e) {
-    return "the service answered " + status + " (" + reason(e) + ")";
+  private static String answer(HttpResponseException e) {
+    return "the service answered " + e.getStatusCode() + " (" + said(e) + ")";
   }
 
-  private static String reason(RuntimeException e) {
+  /** Google's services say it in JSON, whatever stands before them says something else. */
+  private static String said(HttpResponseException e) {
+    if (e.getContent() != null) {
+      try {
+        JsonNode error = Json.tree(e.getContent().getBytes(StandardCharsets.UTF_8)).path("error");
+        if (error.path("message").isTextual()) {
+          return error.path("message").textValue();
+        }
+      } catch (MalformedJsonException other) {
+        return reason(e);
+      }
+    }
+    return reason(e);
+  }
+
+  private static String reason(Exception e) {
     return e.getMessage() == null
         ? e.getClass().getSimpleName()
         : e.getMessage().lines().findFirst().orElse("");

@@ -3,6 +3,8 @@ package dev.headrace.functions.dataproc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.cloud.dataproc.v1.Batch;
+import com.google.cloud.dataproc.v1.RuntimeInfo;
+import com.google.cloud.dataproc.v1.UsageMetrics;
 import dev.headrace.job.ErrorClass;
 import dev.headrace.runner.JobReport;
 import java.util.EnumMap;
@@ -82,5 +84,24 @@ class BatchStatesTest {
                 Optional.of(ErrorClass.PLATFORM),
                 "Instance was preempted",
                 new TreeMap<>(Map.of("pipeline", "flights"))));
+  }
+
+  @Test
+  void whatABatchTookAndWhereItsLogIsComeWhenTheyAreKnown() {
+    Batch.Builder batch = Batch.newBuilder().setState(Batch.State.SUCCEEDED);
+    assertThat(BatchStates.report(batch.build()).usage()).isEmpty();
+    assertThat(BatchStates.report(batch.build()).log()).isEmpty();
+
+    batch.setRuntimeInfo(
+        RuntimeInfo.newBuilder()
+            .setOutputUri("gs://staging/driver")
+            .setApproximateUsage(
+                UsageMetrics.newBuilder()
+                    .setMilliDcuSeconds(1_584_000)
+                    .setShuffleStorageGbSeconds(120)));
+
+    assertThat(BatchStates.report(batch.build()).usage())
+        .contains(new JobReport.Usage(1_584_000, 120));
+    assertThat(BatchStates.report(batch.build()).log()).contains("gs://staging/driver");
   }
 }

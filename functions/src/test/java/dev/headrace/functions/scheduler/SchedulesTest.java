@@ -1,9 +1,7 @@
 package dev.headrace.functions.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.api.gax.rpc.NotFoundException;
 import dev.headrace.functions.SettingsExamples;
 import dev.headrace.pipeline.Cadence;
 import dev.headrace.pipeline.PipelineName;
@@ -98,8 +96,12 @@ class SchedulesTest {
   }
 
   @Test
-  void aPipelineWithoutAJobCannotBePaused() {
-    assertThatThrownBy(() -> schedules.pause(FLIGHTS)).isInstanceOf(NotFoundException.class);
+  void aPipelineWithoutAJobHasNothingToPause() {
+    PipelineName other = new PipelineName("other");
+
+    assertThat(schedules.pause(other)).isFalse();
+    assertThat(schedules.resume(other)).isFalse();
+    assertThat(schedules.runNow(other)).isFalse();
   }
 
   private String state() {

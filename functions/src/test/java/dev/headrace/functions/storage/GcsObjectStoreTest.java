@@ -251,7 +251,7 @@ class GcsObjectStoreTest extends ObjectStoreContract {
   @Test
   void nothingIsSentBeforeTheFirstRequest() {
     ObjectStore unused =
-        GcsObjectStore.connect("p", Optional.of(server.endpoint())).bucket(StorageServer.BUCKET);
+        GcsObjectStore.connect(Optional.of(server.endpoint())).bucket(StorageServer.BUCKET);
 
     assertThat(server.requests()).isEmpty();
     assertThat(unused.read("a")).isEmpty();
@@ -263,7 +263,7 @@ class GcsObjectStoreTest extends ObjectStoreContract {
 
   private GcsObjectStore store(GcsClient.Timeouts timeouts, String bucket) {
     return new GcsObjectStore(
-        GcsClient.of("p", Optional.of(server.endpoint()), timeouts), bucket, THREE_TRIES);
+        GcsClient.of(Optional.of(server.endpoint()), timeouts), bucket, THREE_TRIES);
   }
 
   private static long generation(WriteResult result) {

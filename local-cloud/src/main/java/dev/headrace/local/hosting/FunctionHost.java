@@ -41,27 +41,23 @@ public final class FunctionHost implements AutoCloseable {
    *
    * @param invoker the jar of the functions framework's invoker
    * @param functionsJar the functions' deployable jar
-   * @param settings what environment variables are on Google Cloud
    * @param clock handed to the functions when they are made
    */
   public static FunctionHost start(
-      Path invoker,
-      Path functionsJar,
-      Map<String, String> settings,
-      InstantSource clock,
-      List<HostedFunction> functions)
+      Path invoker, Path functionsJar, InstantSource clock, List<HostedFunction> functions)
       throws IOException {
     URLClassLoader loader = loader(invoker);
     AtomicInteger inFlight = new AtomicInteger();
     try {
-      FunctionServers inside = inside(loader, functionsJar, settings, clock, inFlight);
+      FunctionServers inside = inside(loader, functionsJar, clock, inFlight);
       Map<String, URI> urls = new LinkedHashMap<>();
       for (HostedFunction function : functions) {
         int port =
             inside.start(
                 function.className(),
                 function.signature() == HostedFunction.Signature.HTTP,
-                function.port());
+                function.port(),
+                function.settings());
         urls.put(function.name(), URI.create("http://127.0.0.1:" + port));
       }
       return new FunctionHost(loader, inside, urls, inFlight);
@@ -83,17 +79,13 @@ public final class FunctionHost implements AutoCloseable {
   }
 
   private static FunctionServers inside(
-      ClassLoader loader,
-      Path functionsJar,
-      Map<String, String> settings,
-      InstantSource clock,
-      AtomicInteger inFlight)
+      ClassLoader loader, Path functionsJar, InstantSource clock, AtomicInteger inFlight)
       throws ReflectiveOperationException, MalformedURLException {
     Class<?> type = loader.loadClass("dev.headrace.local.hosting.inside.InvokerServers");
     URL[] classPath = {functionsJar.toUri().toURL(), ours()};
     return (FunctionServers)
-        type.getConstructor(URL[].class, Map.class, InstantSource.class, AtomicInteger.class)
-            .newInstance(classPath, settings, clock, inFlight);
+        type.getConstructor(URL[].class, InstantSource.class, AtomicInteger.class)
+            .newInstance(classPath, clock, inFlight);
   }
 
   /** Where each function listens, by name. */

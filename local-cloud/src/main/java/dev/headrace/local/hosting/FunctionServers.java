@@ -1,6 +1,7 @@
 package dev.headrace.local.hosting;
 
 import java.io.IOException;
+import java.util.Map;
 
 /** What is asked of the inside of the functions' class loader. */
 public interface FunctionServers extends AutoCloseable {
@@ -9,9 +10,10 @@ public interface FunctionServers extends AutoCloseable {
    *
    * @param http whether HTTP wakes it, else CloudEvents
    * @param port 0 draws a free one
+   * @param settings of this function
    * @return the port it listens on
    */
-  int start(String className, boolean http, int port);
+  int start(String className, boolean http, int port, Map<String, String> settings);
 
   @Override
   void close() throws IOException;

@@ -1,5 +1,9 @@
 package dev.headrace.local.hosting;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * A function to host.
  *
@@ -7,8 +11,18 @@ package dev.headrace.local.hosting;
  * @param className its entry point
  * @param signature what wakes it
  * @param port on loopback; 0 draws a free one
+ * @param settings what environment variables are on Google Cloud: each function has its own
  */
-public record HostedFunction(String name, String className, Signature signature, int port) {
+public record HostedFunction(
+    String name,
+    String className,
+    Signature signature,
+    int port,
+    SortedMap<String, String> settings) {
+  public HostedFunction {
+    settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+  }
+
   /** What wakes a function. */
   public enum Signature {
     HTTP,

@@ -1,6 +1,7 @@
 package dev.headrace.local.scheduler;
 
 import dev.headrace.local.clock.LocalClock;
+import dev.headrace.local.identity.IdTokens;
 import dev.headrace.local.scheduler.SchedulerJobs.Due;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +30,7 @@ final class Calls implements AutoCloseable {
 
   private final SchedulerJobs jobs;
   private final LocalClock clock;
+  private final IdTokens tokens;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ExecutorService threads =
@@ -46,9 +48,10 @@ final class Calls implements AutoCloseable {
   /**
    * @param retryAdded called when {@link #nextRetry} may have come nearer
    */
-  Calls(SchedulerJobs jobs, LocalClock clock, Runnable retryAdded) {
+  Calls(SchedulerJobs jobs, LocalClock clock, IdTokens tokens, Runnable retryAdded) {
     this.jobs = jobs;
     this.clock = clock;
+    this.tokens = tokens;
     this.retryAdded = retryAdded;
   }
 
@@ -144,7 +147,7 @@ final class Calls implements AutoCloseable {
     }
   }
 
-  private static HttpRequest request(Due due) {
+  private HttpRequest request(Due due) {
     var target = due.job().resource().path("httpTarget");
     byte[] body = Base64.getDecoder().decode(target.path("body").asText());
     HttpRequest.Builder request =
@@ -158,6 +161,12 @@ final class Calls implements AutoCloseable {
     if (!target.path("headers").has("Content-Type")) {
       request.setHeader("Content-Type", "application/octet-stream");
     }
+    due.job()
+        .account()
+        .ifPresent(
+            account ->
+                request.setHeader(
+                    "Authorization", "Bearer " + tokens.token(account, due.job().audience())));
     return request
         .setHeader("User-Agent", "Google-Cloud-Scheduler")
         .setHeader("X-CloudScheduler", "true")

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.headrace.local.clock.LocalClock;
 import dev.headrace.local.http.Dispatcher;
+import dev.headrace.local.identity.IdTokens;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,10 +29,10 @@ public final class Scheduler implements AutoCloseable {
   private final Semaphore wakes = new Semaphore(0);
   private volatile boolean closed;
 
-  private Scheduler(LocalClock clock, SchedulerJobs jobs) {
+  private Scheduler(LocalClock clock, SchedulerJobs jobs, IdTokens tokens) {
     this.clock = clock;
     this.jobs = jobs;
-    this.calls = new Calls(jobs, clock, this::wake);
+    this.calls = new Calls(jobs, clock, tokens, this::wake);
     this.listening = clock.onMove(this::wake);
     this.thread = new Thread(this::fireForEver, "scheduler");
     thread.setDaemon(true);
@@ -40,14 +41,16 @@ public final class Scheduler implements AutoCloseable {
   /**
    * Opens what the folder holds and begins to fire.
    *
+   * @param tokens of the accounts that jobs call as
    * @param moves from ports of this machine at which targets were to the ports at which they are
    */
-  public static Scheduler open(Path folder, LocalClock clock, Map<Integer, Integer> moves)
+  public static Scheduler open(
+      Path folder, LocalClock clock, IdTokens tokens, Map<Integer, Integer> moves)
       throws IOException {
     SchedulerJobs jobs = new SchedulerJobs(folder, clock);
     // Before anything fires: whoever has a port now that was a function's is not to be called.
     jobs.follow(moves);
-    Scheduler scheduler = new Scheduler(clock, jobs);
+    Scheduler scheduler = new Scheduler(clock, jobs, tokens);
     scheduler.thread.start();
     return scheduler;
   }

@@ -43,6 +43,19 @@ record SchedulerJob(ObjectNode resource, Optional<Instant> next, int attempts) {
     return name().substring(name().lastIndexOf('/') + 1);
   }
 
+  /** As whom the target is called, if its calls carry a token. */
+  Optional<String> account() {
+    return Optional.of(resource.path("httpTarget").path("oidcToken"))
+        .map(token -> token.path("serviceAccountEmail").asText())
+        .filter(email -> !email.isEmpty());
+  }
+
+  /** For whom the token is made: the target, unless the job says otherwise. */
+  String audience() {
+    String said = resource.path("httpTarget").path("oidcToken").path("audience").asText();
+    return said.isEmpty() ? resource.path("httpTarget").path("uri").asText() : said;
+  }
+
   Duration attemptDeadline() {
     return duration("attemptDeadline", DEADLINE);
   }

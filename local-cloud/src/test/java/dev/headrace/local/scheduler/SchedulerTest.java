@@ -24,6 +24,7 @@ import dev.headrace.local.clock.LocalClock;
 import dev.headrace.local.http.ApiServer;
 import dev.headrace.local.http.Dispatcher;
 import dev.headrace.local.http.Json;
+import dev.headrace.local.identity.IdTokens;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -80,7 +81,7 @@ class SchedulerTest {
   }
 
   private void serve(Map<Integer, Integer> moves) throws IOException {
-    scheduler = Scheduler.open(folder, clock, moves);
+    scheduler = Scheduler.open(folder, clock, new IdTokens(clock), moves);
     Dispatcher dispatcher = new Dispatcher();
     scheduler.register(dispatcher);
     new ClockApi(

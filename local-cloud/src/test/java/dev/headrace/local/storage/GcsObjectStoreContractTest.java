@@ -32,7 +32,6 @@ class GcsObjectStoreContractTest extends ObjectStoreContract {
   protected ObjectStore emptyStore() {
     String bucket = "state-" + UUID.randomUUID();
     local.client.create(BucketInfo.of(bucket));
-    return GcsObjectStore.connect("local-test", Optional.of(URI.create(local.server.url())))
-        .bucket(bucket);
+    return GcsObjectStore.connect(Optional.of(URI.create(local.server.url()))).bucket(bucket);
   }
 }

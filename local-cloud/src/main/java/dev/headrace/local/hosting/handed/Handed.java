@@ -15,7 +15,7 @@ public final class Handed {
 
   private Handed() {}
 
-  /** Called once, by reflection, before a function is made. */
+  /** Called by reflection before each function is made, with the settings of that one. */
   public static void over(Map<String, String> settings, InstantSource clock) {
     Handed.clock = clock;
     wiring = new Wiring(Settings.of(settings), clock);

@@ -26,6 +26,7 @@ public final class InvokerServers implements FunctionServers {
   private static final String INVOKER = "com.google.cloud.functions.invoker.";
 
   private final FunctionClassLoader functions;
+  private final InstantSource clock;
   private final AtomicInteger inFlight;
   private final List<Server> servers = new ArrayList<>();
 
@@ -34,24 +35,20 @@ public final class InvokerServers implements FunctionServers {
    *
    * @param classPath the functions' jar and the classes that hand them their settings
    */
-  public InvokerServers(
-      URL[] classPath, Map<String, String> settings, InstantSource clock, AtomicInteger inFlight)
-      throws ReflectiveOperationException {
+  public InvokerServers(URL[] classPath, InstantSource clock, AtomicInteger inFlight) {
     this.functions = new FunctionClassLoader(classPath, InvokerServers.class.getClassLoader());
+    this.clock = clock;
     this.inFlight = inFlight;
-    functions
-        .loadClass("dev.headrace.local.hosting.handed.Handed")
-        .getMethod("over", Map.class, InstantSource.class)
-        .invoke(null, settings, clock);
   }
 
   @Override
-  public int start(String className, boolean http, int port) {
+  public int start(String className, boolean http, int port, Map<String, String> settings) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(InvokerServers.class.getClassLoader());
     try {
       Server server = server(port);
+      hand(settings);
       server.setHandler(new Gate(handler(className, http), inFlight));
       server.start();
       servers.add(server);
@@ -61,6 +58,14 @@ public final class InvokerServers implements FunctionServers {
     } finally {
       thread.setContextClassLoader(before);
     }
+  }
+
+  /** The invoker makes a function without telling it anything: its settings lie ready for it. */
+  private void hand(Map<String, String> settings) throws ReflectiveOperationException {
+    functions
+        .loadClass("dev.headrace.local.hosting.handed.Handed")
+        .getMethod("over", Map.class, InstantSource.class)
+        .invoke(null, settings, clock);
   }
 
   private static Server server(int port) {
