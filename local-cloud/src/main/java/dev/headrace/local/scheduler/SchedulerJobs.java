@@ -87,6 +87,11 @@ final class SchedulerJobs implements AutoCloseable {
         Optional<String> moved = Targets.moved(target.path("uri").asText(), moves);
         if (moved.isPresent()) {
           target.put("uri", moved.get());
+          if (target.path("oidcToken") instanceof ObjectNode token) {
+            // A function takes only tokens that are made for where it is now.
+            Targets.moved(token.path("audience").asText(), moves)
+                .ifPresent(audience -> token.put("audience", audience));
+          }
           put(SchedulerJob.of(resource, clock.instant()));
         }
       }

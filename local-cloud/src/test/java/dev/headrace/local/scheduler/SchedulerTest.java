@@ -12,6 +12,7 @@ import com.google.cloud.scheduler.v1.CloudSchedulerClient;
 import com.google.cloud.scheduler.v1.CloudSchedulerSettings;
 import com.google.cloud.scheduler.v1.HttpTarget;
 import com.google.cloud.scheduler.v1.Job;
+import com.google.cloud.scheduler.v1.OidcToken;
 import com.google.cloud.scheduler.v1.JobName;
 import com.google.cloud.scheduler.v1.LocationName;
 import com.google.cloud.scheduler.v1.RetryConfig;
@@ -293,6 +294,26 @@ class SchedulerTest {
     serve();
     assertThat(get("moved").getHttpTarget().getUri())
         .isEqualTo("http://127.0.0.1:" + now + "/a?b=1");
+  }
+
+  @Test
+  void theTokenOfAJobIsMadeForWhereItsTargetHasMoved() throws Exception {
+    int now = target.getAddress().getPort();
+    Job.Builder job = job("moved", "30 * * * *", "http://127.0.0.1:1/");
+    OidcToken token =
+        OidcToken.newBuilder()
+            .setServiceAccountEmail("a@local.iam.gserviceaccount.com")
+            .setAudience("http://127.0.0.1:1")
+            .build();
+    client.createJob(
+        LOCATION,
+        job.setHttpTarget(job.getHttpTarget().toBuilder().setOidcToken(token)).build());
+    shut();
+
+    serve(Map.of(1, now));
+
+    assertThat(get("moved").getHttpTarget().getOidcToken().getAudience())
+        .isEqualTo("http://127.0.0.1:" + now);
   }
 
   private Job.Builder job(String id, String schedule, String uri) {
