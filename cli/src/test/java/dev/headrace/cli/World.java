@@ -88,7 +88,7 @@ final class World implements Environments, Environment {
         new Engine(
             places(),
             new Buckets(landing, lake, control, outcomes),
-            jobs,
+            stage -> jobs,
             clock,
             new SplittableRandom(7),
             silent);

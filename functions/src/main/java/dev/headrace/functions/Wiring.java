@@ -3,7 +3,7 @@ package dev.headrace.functions;
 import dev.headrace.engine.Buckets;
 import dev.headrace.engine.Engine;
 import dev.headrace.engine.Places;
-import dev.headrace.functions.dataproc.BatchRunner;
+import dev.headrace.functions.dataproc.PlacedRunners;
 import dev.headrace.functions.scheduler.Schedules;
 import dev.headrace.functions.storage.GcsObjectStore;
 import java.io.PrintStream;
@@ -62,7 +62,7 @@ public final class Wiring {
                   stores.bucket(names.lake()),
                   stores.bucket(names.control()),
                   stores.bucket(names.outcomes())),
-              new BatchRunner(settings),
+              new PlacedRunners(settings),
               clock,
               new SplittableRandom(),
               log);

@@ -1,5 +1,6 @@
 package dev.headrace.cli.runs;
 
+import dev.headrace.cli.pipelines.PlacedStages;
 import dev.headrace.cli.terminal.Ink;
 import dev.headrace.cli.terminal.Table;
 import dev.headrace.cli.terminal.Table.Cell;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /** A run for people, section by section; a section without content is left out. */
-record RunPage(Run run, SortedMap<String, String> jobs, Look look) {
+record RunPage(Run run, SortedMap<String, String> jobs, PlacedStages placed, Look look) {
   private static final int NOTES = 12;
 
   void print(Terminal terminal) {
@@ -54,6 +55,7 @@ record RunPage(Run run, SortedMap<String, String> jobs, Look look) {
     look.took(run).ifPresent(took -> facts.row("  took", Wording.duration(took)));
     run.champions()
         .forEach((name, version) -> facts.row("  scores with", name + " " + version.version()));
+    placed.lines().forEach(line -> facts.row("  on cluster", line));
     run.warnings().forEach(warning -> facts.row("  warning", warning));
     terminal.table(facts);
   }

@@ -4,6 +4,8 @@ import dev.headrace.cli.command.Answer;
 import dev.headrace.cli.command.Session;
 import dev.headrace.cli.command.SessionCommand;
 import dev.headrace.cli.environment.Environment;
+import dev.headrace.cli.pipelines.PlacedStages;
+import dev.headrace.engine.CorruptDocumentException;
 import dev.headrace.engine.Engine;
 import dev.headrace.job.AttemptId;
 import dev.headrace.run.Run;
@@ -28,10 +30,14 @@ public final class ShowCommand extends SessionCommand {
     super(session);
   }
 
-  /** The run and the ids of its jobs, by stage and attempt: {@code clean/1}. */
-  record Shown(Run run, SortedMap<String, String> jobs) {
+  /**
+   * The run, the ids of its jobs by stage and attempt ({@code clean/1}), and by the name of a stage
+   * the cluster that its jobs run on.
+   */
+  record Shown(Run run, SortedMap<String, String> jobs, SortedMap<String, String> clusters) {
     Shown {
       jobs = new TreeMap<>(jobs);
+      clusters = new TreeMap<>(clusters);
     }
   }
 
@@ -41,8 +47,19 @@ public final class ShowCommand extends SessionCommand {
     Deployed deployed = Deployed.in(environment);
     Run found = deployed.run(run);
     SortedMap<String, String> jobs = jobs(deployed.engine(), found);
-    RunPage page = new RunPage(found, jobs, new Look(environment.clock().instant()));
-    return Answer.of(new Shown(found, jobs), page::print);
+    PlacedStages placed = placed(deployed.engine(), found);
+    RunPage page = new RunPage(found, jobs, placed, new Look(environment.clock().instant()));
+    return Answer.of(new Shown(found, jobs, placed.clusters()), page::print);
+  }
+
+  /** A run can be shown also when its definition cannot be read any more. */
+  private static PlacedStages placed(Engine engine, Run run) {
+    try {
+      return PlacedStages.of(
+          engine.deployments().definition(run.pipeline(), run.definition()).pipeline());
+    } catch (CorruptDocumentException e) {
+      return PlacedStages.NONE;
+    }
   }
 
   private static SortedMap<String, String> jobs(Engine engine, Run run) {

@@ -54,7 +54,7 @@ final class ConsoleWorld {
               new InMemoryObjectStore(() -> NOW),
               control,
               new InMemoryObjectStore(() -> NOW)),
-          new NoJobs(),
+          stage -> new NoJobs(),
           () -> NOW,
           new SplittableRandom(7),
           new SilentLog());
