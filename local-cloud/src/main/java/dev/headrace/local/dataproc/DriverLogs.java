@@ -3,6 +3,7 @@ package dev.headrace.local.dataproc;
 import dev.headrace.local.driver.LakeAccess;
 import dev.headrace.local.http.PercentEncoding;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -63,11 +64,14 @@ final class DriverLogs {
 
   /** The last lines that the driver has printed. */
   String tail(String uuid) {
-    try {
-      byte[] all = Files.exists(file(uuid)) ? Files.readAllBytes(file(uuid)) : new byte[0];
-      int from = Math.max(0, all.length - TAIL_BYTES);
-      List<String> lines =
-          new String(all, from, all.length - from, StandardCharsets.UTF_8).lines().toList();
+    if (!Files.exists(file(uuid))) {
+      return "";
+    }
+    try (RandomAccessFile log = new RandomAccessFile(file(uuid).toFile(), "r")) {
+      byte[] last = new byte[(int) Math.min(TAIL_BYTES, log.length())];
+      log.seek(log.length() - last.length);
+      log.readFully(last);
+      List<String> lines = new String(last, StandardCharsets.UTF_8).lines().toList();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
     } catch (IOException failed) {
       LOG.warn("The output of {} cannot be read", uuid, failed);

@@ -127,17 +127,24 @@ final class JobsApi {
   /** Clients send the number of a matcher, people its name. */
   private static Predicate<SubmittedWork> matching(String matcher) {
     boolean isNumber = matcher.matches("[0-2]");
-    return switch (isNumber ? MATCHERS.get(Integer.parseInt(matcher)) : matcher) {
-      case "ALL" -> job -> true;
+    String name = isNumber ? MATCHERS.get(Integer.parseInt(matcher)) : matcher;
+    if (!MATCHERS.contains(name)) {
+      throw ApiError.invalid("jobStateMatcher is one of " + MATCHERS + ", not " + matcher);
+    }
+    return name.equals("ALL") ? job -> true : inState(name);
+  }
+
+  private static Predicate<SubmittedWork> inState(String value) {
+    return switch (value.toUpperCase(Locale.ROOT)) {
       case "ACTIVE" -> job -> !job.state().isEnded();
       case "NON_ACTIVE" -> job -> job.state().isEnded();
-      default -> throw ApiError.invalid("jobStateMatcher is one of " + MATCHERS);
+      default -> throw ApiError.invalid("status.state is ACTIVE or NON_ACTIVE, not " + value);
     };
   }
 
   private static Predicate<SubmittedWork> term(String field, String operator, String value) {
     return switch (field) {
-      case "status.state" -> ListFilter.equal(operator, matching(value.toUpperCase(Locale.ROOT)));
+      case "status.state" -> ListFilter.equal(operator, inState(value));
       case "cluster_name", "clustername" ->
           ListFilter.equal(operator, job -> clusterName(job).equals(value));
       default -> throw ListFilter.unknown(field);
