@@ -251,6 +251,9 @@ final class Cloud implements AutoCloseable {
     for (JsonNode batch : batches(day)) {
       describe(batch, text);
     }
+    for (JsonNode job : jobs(day)) {
+      text.append(attempt(job)).append(' ').append(job.path("status")).append('\n');
+    }
     return text.toString();
   }
 
@@ -284,6 +287,14 @@ final class Cloud implements AutoCloseable {
     return api.batches().stream()
         .filter(batch -> label(batch, "interval").equals(day))
         .filter(batch -> label(batch, "pipeline").equals(pipeline.value()))
+        .toList();
+  }
+
+  /** The jobs of a day on clusters, newest first. */
+  List<JsonNode> jobs(String day) {
+    return api.jobs().stream()
+        .filter(job -> label(job, "interval").equals(day))
+        .filter(job -> label(job, "pipeline").equals(pipeline.value()))
         .toList();
   }
 

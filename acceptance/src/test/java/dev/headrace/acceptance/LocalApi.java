@@ -28,6 +28,8 @@ record LocalApi(URI base, HttpClient client) {
 
   private static final Duration PATIENCE = REST.plusMinutes(1);
   private static final Charset UTF_8 = StandardCharsets.UTF_8;
+  private static final String JOBS =
+      "/v1/projects/local-headrace/regions/local-region1/jobs?pageSize=1000";
   private static final String BATCHES =
       "/v1/projects/local-headrace/locations/local-region1/batches?pageSize=1000";
 
@@ -69,6 +71,21 @@ record LocalApi(URI base, HttpClient client) {
     List<JsonNode> batches = new ArrayList<>();
     page.path("batches").forEach(batches::add);
     return batches;
+  }
+
+  /** Every job that was ever submitted to a cluster, as the job service shows it. */
+  List<JsonNode> jobs() {
+    JsonNode page = get(JOBS);
+    if (page.has("nextPageToken")) {
+      throw new IllegalStateException("more jobs than one page holds");
+    }
+    List<JsonNode> jobs = new ArrayList<>();
+    page.path("jobs").forEach(jobs::add);
+    return jobs;
+  }
+
+  void cancelJob(String id) {
+    post("/v1/projects/local-headrace/regions/local-region1/jobs/" + id + ":cancel", Map.of());
   }
 
   String log(String batch) {

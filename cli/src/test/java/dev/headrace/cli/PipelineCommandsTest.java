@@ -133,6 +133,36 @@ class PipelineCommandsTest {
   }
 
   @Test
+  void aPlanSaysWhichStagesRunOnAClusterAndThatADeployWouldMoveThem() throws IOException {
+    world.says("deploy", "clicks.yaml");
+    change("owner: data-platform", "owner: data-platform\nplacement: {cluster: nightly}");
+    change("    sql: clean.sql", "    sql: clean.sql\n    placement: serverless");
+
+    Said said = world.says("plan", "clicks.yaml");
+
+    assertThat(said.out())
+        .contains(
+            "  + stages.score.placement.cluster: \"nightly\"\n",
+            "on cluster nightly: score, train, train-grade, train-snapshot\n");
+    var json = Json.tree(bytes(world.says("plan", "clicks.yaml", "--json"))).get(0);
+    assertThat(json.path("clusters").path("score").asText()).isEqualTo("nightly");
+    assertThat(json.path("clusters").has("clean")).isFalse();
+  }
+
+  @Test
+  void aRunShowsTheClustersOfItsOwnDefinition() throws IOException {
+    change("    sql: clean.sql", "    sql: clean.sql\n    placement: {cluster: nightly}");
+    world.says("deploy", "clicks.yaml");
+    world.landsDay("2001-01-05").at("2001-01-06T04:15:00Z").ticks();
+    change("{cluster: nightly}", "serverless");
+    world.says("deploy", "clicks.yaml");
+
+    assertThat(world.says("show", "2001-01-05").out()).contains("  on cluster  nightly: clean\n");
+    var json = Json.tree(bytes(world.says("show", "2001-01-05", "--json")));
+    assertThat(json.path("clusters").path("clean").asText()).isEqualTo("nightly");
+  }
+
+  @Test
   void aPlanAgreesWithWhatTheEngineThenSubmits() {
     var planned = Json.tree(bytes(world.says("plan", "clicks.yaml", "--json")));
     world.says("deploy", "clicks.yaml");

@@ -100,7 +100,7 @@ final class World implements Environments, Environment {
         new Engine(
             places(),
             new Buckets(landing, lake, counted(), outcomes),
-            jobs,
+            stage -> jobs,
             clock,
             new SplittableRandom(7),
             silent,

@@ -64,6 +64,9 @@ public final class FieldReference {
     if (kind instanceof Shape shape) {
       return shape.shorthand().map(key -> value(key.kind()) + ", or ").orElse("") + link(shape);
     }
+    if (kind instanceof PlacementRule) {
+      return "`serverless`, or " + link(PlacementRule.SHAPE);
+    }
     if (kind instanceof Choice choice) {
       return choice.shapes().stream().map(FieldReference::link).collect(Collectors.joining(", "));
     }

@@ -1,5 +1,6 @@
 package dev.headrace.definition;
 
+import dev.headrace.pipeline.ClusterName;
 import dev.headrace.pipeline.FilePattern;
 import dev.headrace.pipeline.ModelName;
 import dev.headrace.pipeline.PipelineName;
@@ -39,6 +40,15 @@ final class Names {
 
   static Scalar<ModelName> model() {
     return Texts.name("the name of a model", ModelName.FORM, WORD_RULE, ModelName::new);
+  }
+
+  static Scalar<ClusterName> cluster() {
+    return Texts.name(
+        "the name of a cluster",
+        ClusterName.FORM,
+        "Write a to z, 0 to 9 and -, beginning with a letter and not ending with -, 51 characters"
+            + " or less.",
+        ClusterName::new);
   }
 
   static Scalar<String> column() {

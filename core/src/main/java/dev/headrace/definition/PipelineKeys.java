@@ -26,6 +26,13 @@ final class PipelineKeys {
           Overlap.ONE_AT_A_TIME,
           "sequential",
           "How many runs may be live at once.");
+  static final Key<PlacementRule.Site> PLACEMENT =
+      Key.withDefault(
+          "placement",
+          new PlacementRule(),
+          PlacementRule.Site.SERVERLESS,
+          "serverless",
+          "Where jobs run: each as a serverless batch, or all on a cluster.");
   static final Key<Entries<Fields>> INPUTS =
       Key.optional(
           "inputs",
@@ -111,6 +118,7 @@ final class PipelineKeys {
           OWNER,
           SCHEDULE,
           OVERLAP,
+          PLACEMENT,
           INPUTS,
           TABLES,
           STAGES,

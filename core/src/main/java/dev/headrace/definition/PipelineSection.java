@@ -64,7 +64,7 @@ final class PipelineSection {
         fields.the(PipelineKeys.OVERLAP),
         inputs(),
         tables(),
-        stages.build(declared, code),
+        stages.build(declared, code, fields.the(PipelineKeys.PLACEMENT).cluster()),
         fields.value(PipelineKeys.RETRIES).map(PipelineSection::retries).orElse(Retries.DEFAULT),
         fields.value(PipelineKeys.DEADLINE).map(PipelineSection::deadline));
   }

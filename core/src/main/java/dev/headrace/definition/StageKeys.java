@@ -30,6 +30,11 @@ final class StageKeys {
           Duration.ofHours(4),
           "4h",
           "How long an attempt may take.");
+  static final Key<PlacementRule.Site> PLACEMENT =
+      Key.optional(
+          "placement",
+          new PlacementRule(),
+          "Where its jobs run, if elsewhere than those of the pipeline.");
   static final Key<String> TABLE =
       Key.optional(
           "table",
@@ -75,7 +80,8 @@ final class StageKeys {
               PARAMETERS,
               AFTER,
               EVERY,
-              TIMEOUT));
+              TIMEOUT,
+              PLACEMENT));
 
   static final Key<String> TRAIN =
       Key.required(
@@ -154,7 +160,8 @@ final class StageKeys {
               PARAMETERS,
               AFTER,
               EVERY,
-              TIMEOUT));
+              TIMEOUT,
+              PLACEMENT));
 
   static final Key<ModelName> SCORE =
       Key.required("score", Names.model(), "The model whose champion is applied.");
@@ -174,7 +181,8 @@ final class StageKeys {
               WRITES,
               AFTER,
               EVERY,
-              TIMEOUT));
+              TIMEOUT,
+              PLACEMENT));
 
   static final Choice CHOICE =
       new Choice(
@@ -194,8 +202,6 @@ final class StageKeys {
             "when",
             leaveOut,
             "pool",
-            leaveOut,
-            "placement",
             leaveOut,
             "retries",
             "Write retries for the whole pipeline.",

@@ -2,6 +2,7 @@ package dev.headrace.definition;
 
 import dev.headrace.pipeline.Cadence;
 import dev.headrace.pipeline.ModelName;
+import dev.headrace.pipeline.Placement;
 import dev.headrace.pipeline.Read;
 import dev.headrace.pipeline.StageName;
 import dev.headrace.pipeline.TableName;
@@ -125,6 +126,15 @@ record StageSection(String name, Place place, Fields fields) {
 
   Duration timeout() {
     return fields.the(StageKeys.TIMEOUT);
+  }
+
+  /**
+   * Where its jobs run.
+   *
+   * @param usual where those of the pipeline do
+   */
+  Optional<Placement> placement(Optional<Placement> usual) {
+    return fields.value(StageKeys.PLACEMENT).map(PlacementRule.Site::cluster).orElse(usual);
   }
 
   SortedMap<String, Read> builtReads(Declared declared) {

@@ -2,6 +2,7 @@ package dev.headrace.definition;
 
 import dev.headrace.pipeline.Code;
 import dev.headrace.pipeline.Pipeline;
+import dev.headrace.pipeline.Placement;
 import dev.headrace.pipeline.Read;
 import dev.headrace.pipeline.Stage;
 import dev.headrace.pipeline.StageName;
@@ -86,17 +87,18 @@ final class StagesSection {
     }
   }
 
-  List<Stage> build(Declared declared, CodeFiles code) {
+  List<Stage> build(Declared declared, CodeFiles code, Optional<Placement> usual) {
     List<Stage> built = new ArrayList<>();
     for (StageSection stage : graph.sorted()) {
       SortedMap<String, Read> reads = stage.builtReads(declared);
       SortedSet<StageName> after = after(stage);
+      Optional<Placement> placement = stage.placement(usual);
       Fields fields = stage.fields();
       if (fields.writes(StageKeys.TRAIN)) {
         Code script = code.get(fields.the(StageKeys.TRAIN));
-        built.addAll(new TrainSteps(stage).build(reads, after, script));
+        built.addAll(new TrainSteps(stage, placement).build(reads, after, script));
       } else {
-        built.add(single(stage, after, reads, work(fields, code)));
+        built.add(single(stage, after, placement, reads, work(fields, code)));
       }
     }
     return built;
@@ -118,13 +120,18 @@ final class StagesSection {
   }
 
   private static Stage single(
-      StageSection stage, SortedSet<StageName> after, SortedMap<String, Read> reads, Work work) {
+      StageSection stage,
+      SortedSet<StageName> after,
+      Optional<Placement> placement,
+      SortedMap<String, Read> reads,
+      Work work) {
     return new Stage(
         stage.stageName(),
         stage.stageName(),
         after,
         stage.every(),
         stage.timeout(),
+        placement,
         reads,
         stage.parameters(),
         work);

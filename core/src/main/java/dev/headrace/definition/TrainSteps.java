@@ -1,6 +1,7 @@
 package dev.headrace.definition;
 
 import dev.headrace.pipeline.Code;
+import dev.headrace.pipeline.Placement;
 import dev.headrace.pipeline.Read;
 import dev.headrace.pipeline.Stage;
 import dev.headrace.pipeline.StageName;
@@ -8,6 +9,7 @@ import dev.headrace.pipeline.Work;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -20,13 +22,15 @@ final class TrainSteps {
   static final List<String> ENDINGS = List.of(SNAPSHOT, GRADE);
 
   private final StageSection stage;
+  private final Optional<Placement> placement;
   private final Fields fields;
   private final StageName origin;
   private final Work.Features features;
   private final Work.Holdout holdout;
 
-  TrainSteps(StageSection stage) {
+  TrainSteps(StageSection stage, Optional<Placement> placement) {
     this.stage = stage;
+    this.placement = placement;
     this.fields = stage.fields();
     this.origin = stage.stageName();
     this.features =
@@ -83,6 +87,7 @@ final class TrainSteps {
         after,
         stage.every(),
         stage.timeout(),
+        placement,
         reads,
         new TreeMap<>(parameters),
         work);

@@ -6,6 +6,7 @@ import dev.headrace.job.AttemptId;
 import dev.headrace.job.JobId;
 import dev.headrace.job.JobSpec;
 import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.Stage;
 import dev.headrace.run.Command;
 import dev.headrace.run.Decider;
 import dev.headrace.run.Decision;
@@ -17,9 +18,9 @@ import dev.headrace.run.StageRun;
 import dev.headrace.run.StageState;
 import dev.headrace.runner.JobReport;
 import dev.headrace.runner.JobRunner;
+import dev.headrace.runner.JobRunners;
 import dev.headrace.runner.RunnerUnavailableException;
 import dev.headrace.runner.SubmitResult;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Advancer {
   private final Deployments deployments;
   private final ActiveRuns active;
   private final JobSpecs specs;
-  private final JobRunner runner;
+  private final JobRunners runners;
   private final InstantSource clock;
   private final EngineLog log;
 
@@ -46,14 +47,14 @@ final class Advancer {
       Deployments deployments,
       ActiveRuns active,
       JobSpecs specs,
-      JobRunner runner,
+      JobRunners runners,
       InstantSource clock,
       EngineLog log) {
     this.documents = documents;
     this.deployments = deployments;
     this.active = active;
     this.specs = specs;
-    this.runner = runner;
+    this.runners = runners;
     this.clock = clock;
     this.log = log;
   }
@@ -201,10 +202,15 @@ final class Advancer {
 
           @Override
           public Optional<Event> cancel(Command.Cancel cancel) {
-            runner.cancel(specs.id(cancel.attempt()));
+            cancelled(run, cancel.attempt());
             return Optional.empty();
           }
         });
+  }
+
+  private void cancelled(Run run, AttemptId attempt) {
+    Definition definition = deployments.definition(run.pipeline(), run.definition());
+    runners.of(definition.pipeline().stage(attempt.stage())).cancel(specs.id(attempt));
   }
 
   private Optional<Event> submitted(Run run, AttemptId attempt, Sends sends) {
@@ -213,9 +219,10 @@ final class Advancer {
     if (!clock.instant().isBefore(spec.deadline())) {
       return Optional.empty();
     }
-    Duration timeout = definition.pipeline().stage(attempt.stage()).timeout();
+    Stage stage = definition.pipeline().stage(attempt.stage());
+    JobRunner runner = runners.of(stage);
     return runner
-        .submit(spec.job(), spec, timeout)
+        .submit(spec.job(), spec, stage.timeout())
         .match(
             new SubmitResult.Cases<Optional<Event>>() {
               @Override
@@ -232,7 +239,7 @@ final class Advancer {
 
               @Override
               public Optional<Event> rejected(SubmitResult.Rejected result) {
-                Sends seen = isUnknown(spec.job()) ? sends : Sends.REPEATED;
+                Sends seen = isUnknown(runner, spec.job()) ? sends : Sends.REPEATED;
                 return Optional.of(new Event.SubmitRejected(attempt, seen, result.reason()));
               }
 
@@ -247,7 +254,7 @@ final class Advancer {
   }
 
   /** Whether nobody's submit of the job was accepted: somebody may have repaired the run since. */
-  private boolean isUnknown(JobId job) {
+  private static boolean isUnknown(JobRunner runner, JobId job) {
     try {
       return runner.report(job).state() == JobReport.State.NOT_FOUND;
     } catch (RunnerUnavailableException e) {

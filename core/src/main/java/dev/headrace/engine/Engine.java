@@ -18,7 +18,7 @@ import dev.headrace.run.RunState;
 import dev.headrace.run.StageState;
 import dev.headrace.run.Trigger;
 import dev.headrace.runner.JobReport;
-import dev.headrace.runner.JobRunner;
+import dev.headrace.runner.JobRunners;
 import dev.headrace.store.Listed;
 import dev.headrace.store.StoreRefusedException;
 import java.time.InstantSource;
@@ -49,7 +49,6 @@ public final class Engine {
   private final Reconciler reconciler;
   private final Explainer explainer;
   private final Deadlines deadlines;
-  private final JobRunner runner;
   private final JobSpecs specs;
   private final RefusedEvents refusedEvents;
   private final Usages usages;
@@ -59,7 +58,7 @@ public final class Engine {
   public Engine(
       Places places,
       Buckets buckets,
-      JobRunner runner,
+      JobRunners runners,
       InstantSource clock,
       RandomGenerator random,
       EngineLog log,
@@ -70,13 +69,12 @@ public final class Engine {
     this.arrivals = new Arrivals(buckets.control());
     this.outcomes = new Outcomes(buckets.outcomes());
     this.specs = new JobSpecs(places);
-    this.runner = runner;
     this.refusedEvents = new RefusedEvents(buckets.control());
     this.log = log;
-    this.usages = new Usages(buckets.control(), documents, specs, runner, clock);
+    this.usages = new Usages(buckets.control(), documents, deployments, specs, runners, clock);
     ActiveRuns active = new ActiveRuns(buckets.control());
     Turns turns = new Turns(buckets.control());
-    this.advancer = new Advancer(documents, deployments, active, specs, runner, clock, log);
+    this.advancer = new Advancer(documents, deployments, active, specs, runners, clock, log);
     this.openings =
         new Openings(
             documents,
@@ -91,7 +89,8 @@ public final class Engine {
             log);
     this.lateFiles = new LateFiles(documents, deployments, inputs, openings, advancer, clock, log);
     this.ticker = new Ticker(buckets.control(), documents, active, clock, log);
-    this.reconciler = new Reconciler(documents, active, turns, outcomes, specs, runner, advancer);
+    this.reconciler =
+        new Reconciler(documents, deployments, active, turns, outcomes, specs, runners, advancer);
     this.manualStarts = new ManualStarts(documents, deployments, active, openings, clock, log);
     this.explainer =
         new Explainer(
@@ -166,14 +165,26 @@ public final class Engine {
 
   private void finished(Outcome outcome) {
     AttemptId attempt = outcome.attempt();
+    RunKey key = new RunKey(attempt.pipeline(), attempt.interval());
+    Optional<Loaded> loaded = documents.load(key);
+    if (loaded.isEmpty()) {
+      return;
+    }
     List<Event> events = new ArrayList<>();
     events.add(new Event.OutcomeSeen(outcome));
-    if (outcome.status() != Outcome.Status.SUCCEEDED) {
-      JobReport report = runner.report(specs.id(attempt));
+    if (outcome.status() != Outcome.Status.SUCCEEDED && isOf(loaded.get().run(), attempt)) {
+      JobReport report = reconciler.report(loaded.get().run(), attempt);
       events.add(Reconciler.ended(attempt, StageState.RUNNING, report));
     }
-    RunKey key = new RunKey(attempt.pipeline(), attempt.interval());
-    advancer.advance(key, events).filter(run -> run.state().terminal()).ifPresent(this::ended);
+    Run run = advancer.advance(loaded.get(), events);
+    if (run.state().terminal()) {
+      ended(run);
+    }
+  }
+
+  /** An earlier epoch had another definition, and maybe another job service. */
+  private static boolean isOf(Run run, AttemptId attempt) {
+    return run.epoch() == attempt.epoch() && run.has(attempt.stage());
   }
 
   /** Its turn is given back first: an older run may wait for it. */

@@ -4,6 +4,7 @@ import dev.headrace.engine.RunDocuments.Loaded;
 import dev.headrace.engine.Turns.Slot;
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.Outcome;
+import dev.headrace.pipeline.Stage;
 import dev.headrace.run.Event;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
@@ -11,7 +12,7 @@ import dev.headrace.run.RunState;
 import dev.headrace.run.StageRun;
 import dev.headrace.run.StageState;
 import dev.headrace.runner.JobReport;
-import dev.headrace.runner.JobRunner;
+import dev.headrace.runner.JobRunners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,27 +23,30 @@ import java.util.Optional;
  */
 final class Reconciler {
   private final RunDocuments documents;
+  private final Deployments deployments;
   private final ActiveRuns active;
   private final Turns turns;
   private final Outcomes outcomes;
   private final JobSpecs specs;
-  private final JobRunner runner;
+  private final JobRunners runners;
   private final Advancer advancer;
 
   Reconciler(
       RunDocuments documents,
+      Deployments deployments,
       ActiveRuns active,
       Turns turns,
       Outcomes outcomes,
       JobSpecs specs,
-      JobRunner runner,
+      JobRunners runners,
       Advancer advancer) {
     this.documents = documents;
+    this.deployments = deployments;
     this.active = active;
     this.turns = turns;
     this.outcomes = outcomes;
     this.specs = specs;
-    this.runner = runner;
+    this.runners = runners;
     this.advancer = advancer;
   }
 
@@ -66,7 +70,7 @@ final class Reconciler {
     List<Event> events = new ArrayList<>();
     for (StageRun stage : run.stages()) {
       if (stage.state().active()) {
-        events.addAll(seen(run.attemptId(stage.name()), stage.state()));
+        events.addAll(seen(run, stage));
       }
     }
     events.add(new Event.TimePassed());
@@ -74,16 +78,27 @@ final class Reconciler {
   }
 
   /** What the job service and the outcome say of an attempt: the outcome is read after the end. */
-  private List<Event> seen(AttemptId attempt, StageState state) {
-    JobReport report = runner.report(specs.id(attempt));
+  private List<Event> seen(Run run, StageRun stage) {
+    AttemptId attempt = run.attemptId(stage.name());
+    JobReport report = report(run, attempt);
     if (report.state() == JobReport.State.ACTIVE) {
       return List.of(new Event.JobActive(attempt));
     }
     List<Event> events = new ArrayList<>();
     Optional<Outcome> outcome = outcomes.read(attempt);
     outcome.ifPresent(o -> events.add(new Event.OutcomeSeen(o)));
-    events.add(ended(attempt, state, report));
+    events.add(ended(attempt, stage.state(), report));
     return events;
+  }
+
+  /**
+   * What is known of an attempt of the run's own epoch, asked where the run's definition has it
+   * run.
+   */
+  JobReport report(Run run, AttemptId attempt) {
+    Stage stage =
+        deployments.definition(run.pipeline(), run.definition()).pipeline().stage(attempt.stage());
+    return runners.of(stage).report(specs.id(attempt));
   }
 
   /** The report on an attempt whose stage stood in this state when it was asked for. */

@@ -5,13 +5,14 @@ import dev.headrace.engine.RunUsage.AttemptUsage;
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.JobId;
 import dev.headrace.json.Json;
+import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.run.Attempt;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
 import dev.headrace.run.StageRun;
 import dev.headrace.runner.JobReport;
-import dev.headrace.runner.JobRunner;
+import dev.headrace.runner.JobRunners;
 import dev.headrace.runner.RunnerUnavailableException;
 import dev.headrace.store.Content;
 import dev.headrace.store.Listed;
@@ -45,20 +46,23 @@ final class Usages {
 
   private final ObjectStore control;
   private final RunDocuments documents;
+  private final Deployments deployments;
   private final JobSpecs specs;
-  private final JobRunner runner;
+  private final JobRunners runners;
   private final InstantSource clock;
 
   Usages(
       ObjectStore control,
       RunDocuments documents,
+      Deployments deployments,
       JobSpecs specs,
-      JobRunner runner,
+      JobRunners runners,
       InstantSource clock) {
     this.control = control;
     this.documents = documents;
+    this.deployments = deployments;
     this.specs = specs;
-    this.runner = runner;
+    this.runners = runners;
     this.clock = clock;
   }
 
@@ -108,10 +112,11 @@ final class Usages {
     }
     Instant now = clock.instant();
     boolean late = run.endedAt().map(end -> now.isAfter(end.plus(PATIENCE))).orElse(true);
+    Pipeline pipeline = deployments.definition(run.pipeline(), run.definition()).pipeline();
     SortedMap<String, AttemptUsage> usage = new TreeMap<>();
     for (AttemptId attempt : attempts(run)) {
       JobId job = specs.id(attempt);
-      JobReport report = runner.report(job);
+      JobReport report = runners.of(pipeline.stage(attempt.stage())).report(job);
       boolean told = report.usage().isPresent() || report.state() == JobReport.State.NOT_FOUND;
       if (!late && !(told && report.state() != JobReport.State.ACTIVE)) {
         return false;

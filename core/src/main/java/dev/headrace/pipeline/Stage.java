@@ -15,6 +15,7 @@ import java.util.TreeSet;
  *     the file adds
  * @param every the cadence at which the stage runs inside a pipeline of a shorter one: it runs for
  *     the interval that closes a longer one
+ * @param placement the cluster on which its jobs run; without one, each is a serverless batch
  * @param origin the stage of the file that this one is a step of: itself, unless {@code train}
  * @param parameters values for the SQL or the script, as text
  */
@@ -24,6 +25,7 @@ public record Stage(
     SortedSet<StageName> after,
     Optional<Cadence> every,
     Duration timeout,
+    Optional<Placement> placement,
     SortedMap<String, Read> reads,
     SortedMap<String, String> parameters,
     Work work) {

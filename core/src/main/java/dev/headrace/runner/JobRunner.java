@@ -17,7 +17,8 @@ public interface JobRunner {
    * that differ in their deadlines only are the same: the deadline is renewed while an answer is
    * awaited.
    *
-   * @param timeout after which the service stops the job by itself
+   * @param timeout after which the service stops the job by itself, if it is one that can; whoever
+   *     submits cancels a job that runs longer in any case
    */
   SubmitResult submit(JobId id, JobSpec spec, Duration timeout);
 

@@ -54,6 +54,10 @@ final class World {
   final InMemoryObjectStore controlStore = new InMemoryObjectStore(clock);
   final InMemoryObjectStore outcomes = new InMemoryObjectStore(clock);
   final Jobs jobs = new Jobs();
+
+  /** The service of the stages that are placed on a cluster. */
+  final Jobs onCluster = new Jobs();
+
   final List<String> log = Collections.synchronizedList(new ArrayList<>());
   final List<String> alarms = Collections.synchronizedList(new ArrayList<>());
   final InMemoryNotifier people = new InMemoryNotifier();
@@ -106,7 +110,7 @@ final class World {
     return new Engine(
         places,
         new Buckets(overLanding, overLake, overControl, overOutcomes),
-        runner,
+        stage -> stage.placement().isPresent() ? onCluster : runner,
         clock,
         random,
         engineLog,
@@ -124,7 +128,11 @@ final class World {
   }
 
   World deployed() {
-    engine.deployments().deploy(definition(pipeline()), now);
+    return deployed(pipeline());
+  }
+
+  World deployed(Pipeline pipeline) {
+    engine.deployments().deploy(definition(pipeline), now);
     return this;
   }
 

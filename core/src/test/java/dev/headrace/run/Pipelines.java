@@ -1,6 +1,7 @@
 package dev.headrace.run;
 
 import dev.headrace.pipeline.Cadence;
+import dev.headrace.pipeline.ClusterName;
 import dev.headrace.pipeline.Code;
 import dev.headrace.pipeline.Column;
 import dev.headrace.pipeline.FilePattern;
@@ -9,6 +10,7 @@ import dev.headrace.pipeline.ModelName;
 import dev.headrace.pipeline.Overlap;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
+import dev.headrace.pipeline.Placement;
 import dev.headrace.pipeline.Read;
 import dev.headrace.pipeline.Retries;
 import dev.headrace.pipeline.Schedule;
@@ -81,6 +83,36 @@ public final class Pipelines {
         pipeline.stages(),
         pipeline.retries(),
         pipeline.deadline());
+  }
+
+  /** The same pipeline with a stage on a cluster. */
+  public static Pipeline onCluster(Pipeline pipeline, StageName placed, String cluster) {
+    return new Pipeline(
+        pipeline.name(),
+        pipeline.description(),
+        pipeline.owner(),
+        pipeline.schedule(),
+        pipeline.overlap(),
+        pipeline.inputs(),
+        pipeline.tables(),
+        pipeline.stages().stream()
+            .map(stage -> stage.name().equals(placed) ? onCluster(stage, cluster) : stage)
+            .toList(),
+        pipeline.retries(),
+        pipeline.deadline());
+  }
+
+  private static Stage onCluster(Stage stage, String cluster) {
+    return new Stage(
+        stage.name(),
+        stage.origin(),
+        stage.after(),
+        stage.every(),
+        stage.timeout(),
+        Optional.of(new Placement(new ClusterName(cluster))),
+        stage.reads(),
+        stage.parameters(),
+        stage.work());
   }
 
   private static Map<String, Read> rowsOf(StageName stage) {
@@ -192,6 +224,7 @@ public final class Pipelines {
         new TreeSet<>(after),
         every,
         Duration.ofHours(4),
+        Optional.empty(),
         new TreeMap<>(reads),
         new TreeMap<>(),
         work);

@@ -4,7 +4,7 @@ import dev.headrace.engine.Buckets;
 import dev.headrace.engine.Engine;
 import dev.headrace.engine.Places;
 import dev.headrace.functions.caller.Callers;
-import dev.headrace.functions.dataproc.BatchRunner;
+import dev.headrace.functions.dataproc.PlacedRunners;
 import dev.headrace.functions.scheduler.Schedules;
 import dev.headrace.functions.storage.GcsObjectStore;
 import java.io.PrintStream;
@@ -75,7 +75,7 @@ public final class Wiring {
                   stores.bucket(names.lake()),
                   stores.bucket(names.control()),
                   stores.bucket(names.outcomes())),
-              new BatchRunner(settings),
+              new PlacedRunners(settings),
               clock,
               new SplittableRandom(),
               log,

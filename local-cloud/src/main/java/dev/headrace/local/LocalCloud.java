@@ -111,10 +111,9 @@ public final class LocalCloud implements AutoCloseable {
     keep(storage::close);
     keep(outbox::close);
     for (String bucket : BUCKETS) {
-      if (!storage.hasBucket(bucket)) {
-        storage.createBucket(bucket);
-      }
+      ensure(storage, bucket);
     }
+    ensure(storage, Dataproc.Settings.STAGING_BUCKET);
     Dispatcher dispatcher = new Dispatcher();
     StorageApi.register(dispatcher, storage);
     new EventsApi(outbox).register(dispatcher);
@@ -126,7 +125,7 @@ public final class LocalCloud implements AutoCloseable {
             folder.resolve("dataproc"),
             clock,
             new LakeAccess(server.url(), PROJECT),
-            new Dataproc.Settings(options.spark(), 1, options.python(), 1_000, false));
+            Dataproc.Settings.of(options.spark(), options.python()));
     keep(dataproc::close);
     dataproc.register(dispatcher);
     settings = settings(options.ports());
@@ -149,8 +148,14 @@ public final class LocalCloud implements AutoCloseable {
                 ClockSources.counting(scheduler::inFlight, "calls of the scheduler"),
                 ClockSources.counting(functions::inFlight, "function calls"),
                 ClockSources.source(() -> !outbox.isIdle(), () -> outbox.pending() + " events")),
-            List.of(ClockSources.counting(dataproc::active, "batches")));
+            List.of(ClockSources.counting(dataproc::active, "jobs")));
     new ClockApi(clock, scheduler, sources.calls(), sources.jobs()).register(dispatcher);
+  }
+
+  private static void ensure(ObjectStorage storage, String bucket) throws IOException {
+    if (!storage.hasBucket(bucket)) {
+      storage.createBucket(bucket);
+    }
   }
 
   private void keep(Closeable part) {

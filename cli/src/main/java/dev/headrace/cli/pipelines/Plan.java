@@ -28,13 +28,18 @@ record Plan(
   /** One interval. */
   record Planned(Optional<Instant> due, Rehearsed rehearsed) {}
 
-  /** What {@code --json} prints: the specs are those that would be submitted. */
+  /**
+   * What {@code --json} prints: the specs are those that would be submitted.
+   *
+   * @param clusters by the name of a stage, where its jobs run; all others are serverless
+   */
   record Printed(
       String pipeline,
       String definition,
       String environment,
       boolean deployed,
       List<String> changes,
+      SortedMap<String, String> clusters,
       List<PrintedInterval> intervals) {}
 
   record PrintedInterval(
@@ -45,6 +50,10 @@ record Plan(
       List<JobSpec> jobs,
       SortedMap<String, String> skipped) {}
 
+  PlacedStages placed() {
+    return PlacedStages.of(definition.pipeline());
+  }
+
   Printed json() {
     return new Printed(
         definition.pipeline().name().value(),
@@ -52,6 +61,7 @@ record Plan(
         standing.environment(),
         standing.deployed().isPresent(),
         changes.orElse(List.of()),
+        placed().clusters(),
         intervals.stream().map(Plan::json).toList());
   }
 

@@ -89,6 +89,7 @@ record PlanPage(Plan plan, boolean jobs) {
     if (!reasons.isEmpty()) {
       reasons.forEach((reason, stages) -> terminal.line("skipped: " + stages + ": " + reason));
     }
+    plan.placed().lines().forEach(line -> terminal.line("on cluster " + line));
     terminal.line(
         terminal.ink(
             Ink.DIM,

@@ -1,5 +1,6 @@
 package dev.headrace.cli.runs;
 
+import dev.headrace.cli.pipelines.PlacedStages;
 import dev.headrace.cli.terminal.Ink;
 import dev.headrace.cli.terminal.Table;
 import dev.headrace.cli.terminal.Table.Cell;
@@ -22,6 +23,7 @@ import java.util.SortedMap;
 record RunPage(
     Run run,
     SortedMap<String, String> jobs,
+    PlacedStages placed,
     Optional<RunUsage> usage,
     List<Notification> told,
     Look look) {
@@ -64,6 +66,7 @@ record RunPage(
     look.took(run).ifPresent(took -> facts.row("  took", Wording.duration(took)));
     run.champions()
         .forEach((name, version) -> facts.row("  scores with", name + " " + version.version()));
+    placed.lines().forEach(line -> facts.row("  on cluster", line));
     run.warnings().forEach(warning -> facts.row("  warning", warning));
     told.forEach(notification -> facts.row("  told", Told.line(notification)));
     terminal.table(facts);

@@ -4,6 +4,8 @@ import dev.headrace.cli.command.Answer;
 import dev.headrace.cli.command.Session;
 import dev.headrace.cli.command.SessionCommand;
 import dev.headrace.cli.environment.Environment;
+import dev.headrace.cli.pipelines.PlacedStages;
+import dev.headrace.engine.CorruptDocumentException;
 import dev.headrace.engine.Engine;
 import dev.headrace.engine.RunUsage;
 import dev.headrace.job.AttemptId;
@@ -33,13 +35,19 @@ public final class ShowCommand extends SessionCommand {
   }
 
   /**
-   * The run, the ids of its jobs by stage and attempt ({@code clean/1}), what they took, which is
-   * known some minutes after its end, and what people were told of it.
+   * The run, the ids of its jobs by stage and attempt ({@code clean/1}), by the name of a stage the
+   * cluster that its jobs run on, what they took, which is known some minutes after its end, and
+   * what people were told of it.
    */
   record Shown(
-      Run run, SortedMap<String, String> jobs, Optional<RunUsage> usage, List<Notification> told) {
+      Run run,
+      SortedMap<String, String> jobs,
+      SortedMap<String, String> clusters,
+      Optional<RunUsage> usage,
+      List<Notification> told) {
     Shown {
       jobs = new TreeMap<>(jobs);
+      clusters = new TreeMap<>(clusters);
       told = List.copyOf(told);
     }
   }
@@ -50,10 +58,12 @@ public final class ShowCommand extends SessionCommand {
     Deployed deployed = Deployed.in(environment);
     Run found = deployed.run(run);
     SortedMap<String, String> jobs = jobs(deployed.engine(), found);
+    PlacedStages placed = placed(deployed.engine(), found);
     Optional<RunUsage> usage = deployed.engine().usage(found);
     List<Notification> told = told(deployed.engine(), found);
-    RunPage page = new RunPage(found, jobs, usage, told, new Look(environment.clock().instant()));
-    return Answer.of(new Shown(found, jobs, usage, told), page::print);
+    Look look = new Look(environment.clock().instant());
+    RunPage page = new RunPage(found, jobs, placed, usage, told, look);
+    return Answer.of(new Shown(found, jobs, placed.clusters(), usage, told), page::print);
   }
 
   private static List<Notification> told(Engine engine, Run run) {
@@ -62,6 +72,16 @@ public final class ShowCommand extends SessionCommand {
         .find(run.pipeline())
         .map(deployed -> engine.told(deployed, run.interval().key()))
         .orElse(List.of());
+  }
+
+  /** A run can be shown also when its definition cannot be read any more. */
+  private static PlacedStages placed(Engine engine, Run run) {
+    try {
+      return PlacedStages.of(
+          engine.deployments().definition(run.pipeline(), run.definition()).pipeline());
+    } catch (CorruptDocumentException e) {
+      return PlacedStages.NONE;
+    }
   }
 
   private static SortedMap<String, String> jobs(Engine engine, Run run) {

@@ -9,18 +9,12 @@ import com.google.cloud.dataproc.v1.ExecutionConfig;
 import com.google.cloud.dataproc.v1.PySparkBatch;
 import com.google.cloud.dataproc.v1.RuntimeConfig;
 import com.google.cloud.dataproc.v1.SparkBatch;
-import dev.headrace.job.AttemptId;
 import dev.headrace.job.JobId;
 import dev.headrace.job.JobSpec;
 import dev.headrace.job.JobWork;
-import dev.headrace.json.Json;
-import dev.headrace.json.Sha256;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -40,11 +34,11 @@ record BatchRequests(
     Optional<String> serviceAccount,
     Optional<String> subnetwork,
     Map<String, String> properties) {
-  private static final String MAIN_CLASS = "dev.headrace.spark.JobMain";
+  /** What runs all work but that of Python. */
+  static final String MAIN_CLASS = "dev.headrace.spark.JobMain";
+
   private static final Duration SHORTEST_TTL = Duration.ofMinutes(10);
   private static final Duration LONGEST_TTL = Duration.ofDays(14);
-  private static final int LONGEST_LABEL = 63;
-  private static final int HASH = 40;
 
   BatchRequests {
     properties = Collections.unmodifiableSortedMap(new TreeMap<>(properties));
@@ -65,7 +59,7 @@ record BatchRequests(
     return CreateBatchRequest.newBuilder()
         .setParent("projects/" + project + "/locations/" + region)
         .setBatchId(id.value())
-        .setRequestId(requestId(id, spec))
+        .setRequestId(SpecLabels.requestId(id, spec))
         .setBatch(batch(spec, timeout))
         .build();
   }
@@ -77,28 +71,7 @@ record BatchRequests(
 
   /** What every batch of this job carries, and no other job's batch does. */
   SortedMap<String, String> labels(JobSpec spec) {
-    AttemptId attempt = spec.attempt();
-    SortedMap<String, String> labels = new TreeMap<>();
-    labels.put("headrace-installation", label(installation));
-    labels.put("pipeline", label(attempt.pipeline().value()));
-    labels.put("interval", label(attempt.interval()));
-    labels.put("epoch", Integer.toString(attempt.epoch()));
-    labels.put("stage", label(attempt.stage().value()));
-    labels.put("attempt", Integer.toString(attempt.attempt()));
-    labels.put("spec-hash", specHash(spec));
-    return labels;
-  }
-
-  /**
-   * With the spec in it: a repeated request id is answered with the first batch whatever is asked
-   * for, and a batch of another spec must not pass for ours.
-   */
-  private static String requestId(JobId id, JobSpec spec) {
-    return Sha256.hexOfParts(List.of(id.value(), specHash(spec))).substring(0, HASH);
-  }
-
-  private static String specHash(JobSpec spec) {
-    return Json.hash(undated(spec)).substring(0, HASH);
+    return SpecLabels.of(installation, spec);
   }
 
   private Batch batch(JobSpec spec, Duration timeout) {
@@ -109,7 +82,7 @@ record BatchRequests(
                 RuntimeConfig.newBuilder().setVersion(runtimeVersion).putAllProperties(properties))
             .setEnvironmentConfig(
                 EnvironmentConfig.newBuilder().setExecutionConfig(execution(timeout)));
-    List<String> arguments = List.of("--job", argument(spec));
+    List<String> arguments = SpecLabels.arguments(spec);
     if (spec.work() instanceof JobWork.Train) {
       batch.setPysparkBatch(
           PySparkBatch.newBuilder().setMainPythonFileUri(spec.program()).addAllArgs(arguments));
@@ -121,18 +94,6 @@ record BatchRequests(
               .addAllArgs(arguments));
     }
     return batch.build();
-  }
-
-  private static String argument(JobSpec spec) {
-    byte[] bytes = Json.bytes(spec);
-    if (bytes.length > JobSpec.MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "the job spec has "
-              + bytes.length
-              + " bytes, and a job service is given at most "
-              + JobSpec.MAX_BYTES);
-    }
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private ExecutionConfig execution(Duration timeout) {
@@ -155,27 +116,5 @@ record BatchRequests(
       return SHORTEST_TTL;
     }
     return ttl.compareTo(LONGEST_TTL) > 0 ? LONGEST_TTL : ttl;
-  }
-
-  /** A label for people to search by; it need not be injective, since the hash is. */
-  private static String label(String text) {
-    String label = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
-    return label.substring(0, Math.min(LONGEST_LABEL, label.length()));
-  }
-
-  /** The deadline is renewed while a submit is not answered, and the job stays the same. */
-  private static JobSpec undated(JobSpec spec) {
-    return new JobSpec(
-        spec.version(),
-        spec.job(),
-        spec.attempt(),
-        spec.interval(),
-        Instant.EPOCH,
-        spec.inputs(),
-        spec.parameters(),
-        spec.work(),
-        spec.program(),
-        spec.staging(),
-        spec.outcome());
   }
 }

@@ -13,16 +13,6 @@ import java.util.regex.Pattern;
 final class BatchStates {
   private static final Pattern TIMEOUT =
       Pattern.compile("\\bttl\\b|time[ -]to[ -]live|maximum lifetime|max lifetime");
-  private static final Pattern PLATFORM =
-      Pattern.compile(
-          "quota|stockout|resource_pool_exhausted|resource_exhausted"
-              + "|(insufficient|not have enough|not enough) [a-z ]*(resources|capacity|cpus)"
-              + "|preempt|lost driver|driver (was |is )?lost|internal error|backend error"
-              + "|service (is )?(currently )?unavailable");
-
-  /** What is said of an id that has no batch. */
-  static final JobReport NOT_FOUND =
-      new JobReport(JobReport.State.NOT_FOUND, Optional.empty(), "", new TreeMap<>());
 
   private BatchStates() {}
 
@@ -76,6 +66,6 @@ final class BatchStates {
     if (TIMEOUT.matcher(text).find()) {
       return ErrorClass.TIMEOUT;
     }
-    return PLATFORM.matcher(text).find() ? ErrorClass.PLATFORM : ErrorClass.USER;
+    return ServiceFaults.areToldIn(text) ? ErrorClass.PLATFORM : ErrorClass.USER;
   }
 }

@@ -1,2 +1,2 @@
-/** Dataproc serverless batches behind the port {@code dev.headrace.runner}. */
+/** Dataproc, serverless and on clusters, behind the port {@code dev.headrace.runner}. */
 package dev.headrace.functions.dataproc;

@@ -57,7 +57,7 @@ final class ConsoleWorld {
               new InMemoryObjectStore(() -> NOW),
               control,
               new InMemoryObjectStore(() -> NOW)),
-          new NoJobs(),
+          stage -> new NoJobs(),
           () -> NOW,
           new SplittableRandom(7),
           new SilentLog(),

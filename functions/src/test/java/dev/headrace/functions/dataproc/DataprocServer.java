@@ -22,9 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The part of Dataproc's batch API that {@link BatchRunner} uses, as strict about ids as Google
- * says it is. It runs nothing: a test moves the states. Faults are queued, one for each coming
- * request.
+ * The part of Dataproc's APIs that {@link BatchRunner} and {@link ClusterRunner} use, as strict
+ * about ids as Google says it is. It runs nothing: a test moves the states. Faults are queued, one
+ * for each coming request.
  */
 public final class DataprocServer implements AutoCloseable {
   /** What goes wrong with one request. */
@@ -62,9 +62,11 @@ public final class DataprocServer implements AutoCloseable {
   private record Answer(int status, String body) {}
 
   private static final String PARENT = "/v1/projects/p/locations/europe-west1/batches";
+  private static final String JOBS = "/v1/projects/p/regions/europe-west1/jobs";
   private static final String OPERATIONS = "/v1/projects/p/regions/europe-west1/operations/";
 
   private final Map<String, ObjectNode> batches = new LinkedHashMap<>();
+  private final Map<String, ObjectNode> jobs = new LinkedHashMap<>();
   private final Map<String, String> requestIds = new LinkedHashMap<>();
   private final List<String> requests = new ArrayList<>();
   private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
@@ -91,6 +93,11 @@ public final class DataprocServer implements AutoCloseable {
     return new LinkedHashMap<>(batches);
   }
 
+  /** The jobs that were submitted, by id, as they stand. */
+  public synchronized Map<String, JsonNode> jobs() {
+    return new LinkedHashMap<>(jobs);
+  }
+
   /** Every request that arrived: its method and its path. */
   public synchronized List<String> requests() {
     return List.copyOf(requests);
@@ -101,8 +108,18 @@ public final class DataprocServer implements AutoCloseable {
     batches.get(id).put("state", state).put("stateMessage", message);
   }
 
+  /** The job goes to this state. */
+  synchronized void moveJob(String id, String state, String details) {
+    jobs.get(id).putObject("status").put("state", state).put("details", details);
+  }
+
+  /** Somebody else's job under this id. */
+  synchronized void occupyJob(String id) {
+    jobs.put(id, (ObjectNode) Json.tree(Json.bytes(Map.of("status", Map.of("state", "RUNNING")))));
+  }
+
   /** Somebody else's batch under this id. */
-  synchronized void occupy(String id) {
+  synchronized void occupyBatch(String id) {
     batches.put(id, (ObjectNode) Json.tree(Json.bytes(Map.of("state", "RUNNING"))));
   }
 
@@ -153,6 +170,12 @@ public final class DataprocServer implements AutoCloseable {
     if (method.equals("POST") && path.startsWith(OPERATIONS) && path.endsWith(":cancel")) {
       return cancel(path.substring(OPERATIONS.length(), path.length() - ":cancel".length()));
     }
+    if (method.equals("POST") && path.equals(JOBS + ":submit")) {
+      return submit((ObjectNode) Json.tree(body));
+    }
+    if (path.startsWith(JOBS + "/")) {
+      return onJob(method, path.substring(JOBS.length() + 1));
+    }
     return error(400, "not served: " + method + " " + path);
   }
 
@@ -176,6 +199,41 @@ public final class DataprocServer implements AutoCloseable {
     batches.put(id, batch);
     requestIds.put(requestId, id);
     return operation(id);
+  }
+
+  private Answer submit(ObjectNode request) {
+    ObjectNode job = (ObjectNode) request.get("job");
+    String id = job.at("/reference/jobId").asText();
+    String requestId = request.path("requestId").asText();
+    if (!id.matches("[A-Za-z0-9_-]{1,100}") || !requestId.matches("[A-Za-z0-9_-]{1,40}")) {
+      return error(400, "ids");
+    }
+    if (requestIds.containsKey(requestId)) {
+      return onJob("GET", requestIds.get(requestId));
+    }
+    if (jobs.containsKey(id)) {
+      return error(409, "Already exists: " + id);
+    }
+    job.put("somethingNew", "which clients must not mind");
+    jobs.put(id, job);
+    moveJob(id, "PENDING", "");
+    requestIds.put(requestId, id);
+    return onJob("GET", id);
+  }
+
+  private Answer onJob(String method, String path) {
+    String id = path.replace(":cancel", "");
+    if (!jobs.containsKey(id)) {
+      return error(404, "Not found: " + id);
+    }
+    String state = jobs.get(id).at("/status/state").asText();
+    if (method.equals("POST") && List.of("DONE", "ERROR", "CANCELLED").contains(state)) {
+      return error(400, "Failed precondition: the job is done");
+    }
+    if (method.equals("POST")) {
+      moveJob(id, "CANCEL_PENDING", "");
+    }
+    return new Answer(200, Json.text(jobs.get(id)));
   }
 
   /** The service forgets request ids long before it forgets batches. */

@@ -1,7 +1,13 @@
 package dev.headrace.local.dataproc;
 
+import static dev.headrace.local.dataproc.WorkCheck.fields;
+import static dev.headrace.local.dataproc.WorkCheck.labels;
+import static dev.headrace.local.dataproc.WorkCheck.object;
+import static dev.headrace.local.dataproc.WorkCheck.program;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headrace.local.dataproc.WorkCheck.Kind;
 import dev.headrace.local.http.ApiError;
 import java.time.Duration;
 import java.util.List;
@@ -15,14 +21,6 @@ import java.util.Set;
 final class BatchCheck {
   private static final Duration SHORTEST = Duration.ofMinutes(10);
   private static final Duration LONGEST = Duration.ofDays(14);
-
-  /** What a field holds. */
-  private enum Kind {
-    TEXT,
-    TEXTS,
-    TEXT_MAP,
-    ANYTHING
-  }
 
   private static final Set<String> OUTPUT_ONLY =
       Set.of(
@@ -82,12 +80,6 @@ final class BatchCheck {
     }
   }
 
-  static void requestId(String requestId) {
-    if (!requestId.matches("[A-Za-z0-9_-]{0,40}")) {
-      throw ApiError.invalid("A request id is at most 40 of [A-Za-z0-9_-]: " + requestId);
-    }
-  }
-
   /** The batch as it will be kept; the argument is left as it is. */
   static ObjectNode spec(ObjectNode body) {
     ObjectNode spec = body.deepCopy();
@@ -101,29 +93,6 @@ final class BatchCheck {
     runtime(object(spec, "runtimeConfig"));
     environment(object(spec, "environmentConfig"));
     return spec;
-  }
-
-  private static void labels(JsonNode labels) {
-    if (labels.isMissingNode()) {
-      return;
-    }
-    value("labels", labels, Kind.TEXT_MAP);
-    if (labels.size() > 32) {
-      throw ApiError.invalid("At most 32 labels, not " + labels.size());
-    }
-    labels
-        .properties()
-        .forEach(
-            label -> {
-              if (!label.getKey().matches("[a-z][a-z0-9_-]{0,62}")
-                  || !label.getValue().asText().matches("[a-z0-9_-]{0,63}")) {
-                throw ApiError.invalid(
-                    "Labels are up to 63 of [a-z0-9_-]: "
-                        + label.getKey()
-                        + "="
-                        + label.getValue());
-              }
-            });
   }
 
   private static void work(ObjectNode spec) {
@@ -143,14 +112,7 @@ final class BatchCheck {
         throw ApiError.invalid("pysparkBatch.mainPythonFileUri ends with .py.");
       }
     }
-    for (JsonNode arg : work.path("args")) {
-      if (arg.asText().equals("--conf") || arg.asText().startsWith("--conf=")) {
-        throw ApiError.invalid("Batch properties go to runtimeConfig.properties, not to args.");
-      }
-    }
-    if (!work.path("archiveUris").isEmpty()) {
-      throw ApiError.invalid("The local cloud does not unpack archiveUris.");
-    }
+    program(work, "runtimeConfig.properties");
   }
 
   private static void runtime(ObjectNode runtime) {
@@ -196,54 +158,5 @@ final class BatchCheck {
           "authenticationConfig." + field + " must be given: unset, the batch runs as its caller.");
     }
     authentication.put(field, AUTHENTICATION.get(number));
-  }
-
-  private static ObjectNode object(ObjectNode parent, String field) {
-    JsonNode value = parent.path(field);
-    if (value.isMissingNode()) {
-      return parent.putObject(field);
-    }
-    if (value instanceof ObjectNode object) {
-      return object;
-    }
-    throw ApiError.invalid(field + " is an object.");
-  }
-
-  private static void fields(ObjectNode node, String where, Set<String> known) {
-    node.fieldNames()
-        .forEachRemaining(
-            field -> {
-              if (!known.contains(field)) {
-                throw ApiError.invalid("Unknown or unsupported field " + where + "." + field);
-              }
-            });
-  }
-
-  private static void fields(ObjectNode node, String where, Map<String, Kind> known) {
-    fields(node, where, known.keySet());
-    node.properties()
-        .forEach(field -> value(field.getKey(), field.getValue(), known.get(field.getKey())));
-  }
-
-  private static void value(String field, JsonNode value, Kind kind) {
-    boolean right =
-        switch (kind) {
-          case TEXT -> value.isTextual();
-          case TEXTS -> value.isArray() && allText(value);
-          case TEXT_MAP -> value.isObject() && allText(value);
-          case ANYTHING -> true;
-        };
-    if (!right) {
-      throw ApiError.invalid("Invalid value for " + field);
-    }
-  }
-
-  private static boolean allText(JsonNode values) {
-    for (JsonNode value : values) {
-      if (!value.isTextual()) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -14,39 +14,64 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** Dataproc on this machine: batches that run in a warm Spark process, or as Python scripts. */
+/**
+ * Dataproc on this machine: batches, and jobs on named clusters. Both run in a warm Spark process,
+ * or as Python scripts.
+ */
 public final class Dataproc implements AutoCloseable {
-  private final BatchStore store;
-  private final BatchRuns runs;
-  private final BatchesApi api;
+  private final WorkStore store;
+  private final WorkRuns runs;
+  private final BatchesApi batches;
+  private final JobsApi jobs;
+  private final OperationsApi operations;
 
-  private Dataproc(BatchStore store, BatchRuns runs, BatchesApi api) {
+  private Dataproc(WorkStore store, WorkRuns runs, DriverLogs logs, Intake intake, Clusters known) {
     this.store = store;
     this.runs = runs;
-    this.api = api;
+    this.batches = new BatchesApi(store, intake, logs);
+    this.jobs = new JobsApi(store, runs, intake, known);
+    this.operations = new OperationsApi(store, runs, logs);
   }
 
   /**
-   * How batches run.
+   * How batches and jobs run.
    *
-   * @param children Spark processes, each for one batch at a time
-   * @param python the interpreter for PySpark batches
-   * @param queue batches that may wait or run at once; more are refused with 429
+   * @param children Spark processes, each for one batch or job at a time
+   * @param python the interpreter for Python scripts
+   * @param queue how many may wait or run at once; more are refused with 429
+   * @param clusters the names of the clusters that jobs may be sent to, and for each the bucket
+   *     that gets what drivers print
    */
   public record Settings(
-      SparkSettings spark, int children, String python, int queue, boolean fsync) {
-    /** One Spark process, {@code python3}, and more room than one needs. */
-    public static Settings of(SparkSettings spark) {
-      return new Settings(spark, 1, "python3", 1_000, false);
+      SparkSettings spark,
+      int children,
+      String python,
+      int queue,
+      boolean fsync,
+      Map<String, String> clusters) {
+    /** The name of the cluster that is always there. */
+    public static final String CLUSTER = "local";
+
+    /** The bucket of that cluster. */
+    public static final String STAGING_BUCKET = "dataproc-staging";
+
+    public Settings {
+      clusters = Map.copyOf(clusters);
+    }
+
+    /** One Spark process, more room than one needs, and the cluster {@code local}. */
+    public static Settings of(SparkSettings spark, String python) {
+      return new Settings(spark, 1, python, 1_000, false, Map.of(CLUSTER, STAGING_BUCKET));
     }
   }
 
   /**
-   * Opens the service over its folder and warms Spark. Batches that wait are taken up; those that
-   * ran when the last process ended are FAILED.
+   * Opens the service over its folder and warms Spark. What waits is taken up; what ran when the
+   * last process ended has failed.
    *
-   * @param lake the endpoint of the storage API, which must already answer if batches wait
+   * @param lake the endpoint of the storage API, which must already answer if something waits
    */
   public static Dataproc open(Path folder, LocalClock clock, LakeAccess lake, Settings settings)
       throws IOException {
@@ -68,19 +93,22 @@ public final class Dataproc implements AutoCloseable {
       throws IOException {
     Files.createDirectories(folder);
     DriverLogs logs = new DriverLogs(folder.resolve("logs"), lake);
-    BatchStore store = BatchStore.open(folder.resolve("batches.journal"), clock, settings.fsync());
+    WorkStore store = WorkStore.open(folder.resolve("work.journal"), clock, settings.fsync());
     CodeCache code = new CodeCache(folder.resolve("code"), lake);
-    BatchRuns runs = new BatchRuns(store, clock, code, logs);
+    WorkRuns runs = new WorkRuns(store, clock, code, logs);
     runs.start(spark, python);
-    return new Dataproc(store, runs, new BatchesApi(store, runs, logs, clock, settings.queue()));
+    Intake intake = new Intake(store, runs, clock, settings.queue());
+    return new Dataproc(store, runs, logs, intake, new Clusters(settings.clusters()));
   }
 
   /** Adds the operations; their names begin with {@code dataproc.}. */
   public void register(Dispatcher dispatcher) {
-    api.register(dispatcher);
+    batches.register(dispatcher);
+    jobs.register(dispatcher);
+    operations.register(dispatcher);
   }
 
-  /** How many batches have not ended. */
+  /** How many batches and jobs have not ended. */
   public int active() {
     return store.active();
   }

@@ -9,15 +9,21 @@ import com.google.cloud.dataproc.v1.BatchName;
 import com.google.cloud.dataproc.v1.CreateBatchRequest;
 import com.google.cloud.dataproc.v1.EnvironmentConfig;
 import com.google.cloud.dataproc.v1.ExecutionConfig;
+import com.google.cloud.dataproc.v1.Job;
+import com.google.cloud.dataproc.v1.JobControllerClient;
+import com.google.cloud.dataproc.v1.JobControllerSettings;
+import com.google.cloud.dataproc.v1.JobPlacement;
+import com.google.cloud.dataproc.v1.JobReference;
 import com.google.cloud.dataproc.v1.PySparkBatch;
 import com.google.cloud.dataproc.v1.RuntimeConfig;
 import com.google.cloud.dataproc.v1.SparkBatch;
+import com.google.cloud.dataproc.v1.SparkJob;
+import com.google.cloud.dataproc.v1.SubmitJobRequest;
 import com.google.longrunning.Operation;
 import dev.headrace.local.clock.LocalClock;
 import dev.headrace.local.driver.Driver;
 import dev.headrace.local.driver.LakeAccess;
 import dev.headrace.local.driver.PythonJob;
-import dev.headrace.local.driver.SparkJob;
 import dev.headrace.local.driver.SparkSettings;
 import dev.headrace.local.http.ApiServer;
 import dev.headrace.local.http.Dispatcher;
@@ -27,6 +33,7 @@ import dev.headrace.local.storage.StorageApi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A local Dataproc over a folder, and the official client for it. */
 final class LocalDataproc implements AutoCloseable {
@@ -37,19 +44,22 @@ final class LocalDataproc implements AutoCloseable {
   final ApiServer server;
   final Dataproc dataproc;
   final BatchControllerClient client;
+  final JobControllerClient jobs;
 
-  LocalDataproc(Path folder, Driver<SparkJob> spark, Driver<PythonJob> python) throws IOException {
+  LocalDataproc(
+      Path folder, Driver<dev.headrace.local.driver.SparkJob> spark, Driver<PythonJob> python)
+      throws IOException {
     this(folder, List.of(spark), python, unused());
   }
 
   /** With the drivers of the product. */
   LocalDataproc(Path folder, SparkSettings spark) throws IOException {
-    this(folder, null, null, Dataproc.Settings.of(spark));
+    this(folder, null, null, Dataproc.Settings.of(spark, "python3"));
   }
 
   private LocalDataproc(
       Path folder,
-      List<Driver<SparkJob>> spark,
+      List<Driver<dev.headrace.local.driver.SparkJob>> spark,
       Driver<PythonJob> python,
       Dataproc.Settings settings)
       throws IOException {
@@ -70,6 +80,48 @@ final class LocalDataproc implements AutoCloseable {
                 .setEndpoint(server.url())
                 .setCredentialsProvider(NoCredentialsProvider.create())
                 .build());
+    jobs =
+        JobControllerClient.create(
+            JobControllerSettings.newHttpJsonBuilder()
+                .setEndpoint(server.url())
+                .setCredentialsProvider(NoCredentialsProvider.create())
+                .build());
+  }
+
+  /** A job that the API accepts, with this main class. */
+  static Job.Builder sparkJob(String id, String mainClass) {
+    return Job.newBuilder()
+        .setReference(JobReference.newBuilder().setJobId(id))
+        .setPlacement(JobPlacement.newBuilder().setClusterName("local"))
+        .setSparkJob(SparkJob.newBuilder().setMainClass(mainClass));
+  }
+
+  Job submit(Job job) {
+    return submit("", job);
+  }
+
+  Job submit(String requestId, Job job) {
+    return jobs.submitJob(
+        SubmitJobRequest.newBuilder()
+            .setProjectId("local-test")
+            .setRegion("europe-west1")
+            .setRequestId(requestId)
+            .setJob(job)
+            .build());
+  }
+
+  Job job(String id) {
+    return jobs.getJob("local-test", "europe-west1", id);
+  }
+
+  /** The job when it has ended. */
+  Job awaitJob(String id) {
+    Job job = job(id);
+    while (!job.getDone()) {
+      Thread.onSpinWait();
+      job = job(id);
+    }
+    return job;
   }
 
   LakeAccess lake() {
@@ -78,7 +130,12 @@ final class LocalDataproc implements AutoCloseable {
 
   private static Dataproc.Settings unused() {
     return new Dataproc.Settings(
-        SparkSettings.of(List.of(Path.of("none"))), 1, "python3", 3, false);
+        SparkSettings.of(List.of(Path.of("none"))),
+        1,
+        "python3",
+        3,
+        false,
+        Map.of("local", "dataproc-staging"));
   }
 
   /** A batch that the API accepts, with this main class. */
@@ -151,6 +208,7 @@ final class LocalDataproc implements AutoCloseable {
   @Override
   public void close() throws IOException {
     client.close();
+    jobs.close();
     dataproc.close();
     server.close();
     storage.close();

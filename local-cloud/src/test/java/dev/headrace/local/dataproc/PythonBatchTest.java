@@ -7,6 +7,9 @@ import static dev.headrace.local.dataproc.LocalDataproc.pythonBatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.cloud.dataproc.v1.Batch;
+import com.google.cloud.dataproc.v1.Job;
+import com.google.cloud.dataproc.v1.JobStatus;
+import com.google.cloud.dataproc.v1.PySparkJob;
 import com.google.longrunning.Operation;
 import dev.headrace.local.driver.LakeAccess;
 import dev.headrace.local.driver.PythonProcess;
@@ -57,6 +60,23 @@ class PythonBatchTest {
 
     assertThat(output(ended))
         .isEqualTo("['a b'] helped http://127.0.0.1:1 local-test PT0S __main__\n");
+  }
+
+  @Test
+  void aScriptRunsAsAJobOnAClusterToo() throws Exception {
+    Job.Builder job = LocalDataproc.sparkJob("train-1", "");
+    job.setPysparkJob(
+        PySparkJob.newBuilder()
+            .setMainPythonFileUri(
+                script("import sys", "print('no rows', flush=True)", "sys.exit(3)")
+                    .toUri()
+                    .toString()));
+    local.submit(job.build());
+
+    Job ended = local.awaitJob("train-1");
+
+    assertThat(ended.getStatus().getState()).isEqualTo(JobStatus.State.ERROR);
+    assertThat(ended.getStatus().getDetails()).isEqualTo("exit code 3\nno rows");
   }
 
   @Test

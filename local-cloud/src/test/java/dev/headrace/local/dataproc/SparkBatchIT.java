@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.cloud.NoCredentials;
 import com.google.cloud.dataproc.v1.Batch;
+import com.google.cloud.dataproc.v1.Job;
+import com.google.cloud.dataproc.v1.JobStatus;
 import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.BlobInfo;
 import com.google.cloud.storage.BucketInfo;
@@ -79,6 +81,18 @@ class SparkBatchIT {
 
     assertThat(ended.getState()).isEqualTo(FAILED);
     assertThat(ended.getStateMessage()).isEqualTo("exit code 3");
+  }
+
+  @Test
+  void aJobOnAClusterRunsTheSameCode() {
+    Job.Builder job = LocalDataproc.sparkJob("exit-1", Jobs.Exits.class.getName());
+    job.getSparkJobBuilder().addJarFileUris("gs://lake/code/jobs.jar").addArgs("3");
+    local.submit(job.build());
+
+    Job ended = local.awaitJob("exit-1");
+
+    assertThat(ended.getStatus().getState()).isEqualTo(JobStatus.State.ERROR);
+    assertThat(ended.getStatus().getDetails()).startsWith("exit code 3");
   }
 
   @Test

@@ -12,9 +12,9 @@ import com.google.cloud.scheduler.v1.CloudSchedulerClient;
 import com.google.cloud.scheduler.v1.CloudSchedulerSettings;
 import com.google.cloud.scheduler.v1.HttpTarget;
 import com.google.cloud.scheduler.v1.Job;
-import com.google.cloud.scheduler.v1.OidcToken;
 import com.google.cloud.scheduler.v1.JobName;
 import com.google.cloud.scheduler.v1.LocationName;
+import com.google.cloud.scheduler.v1.OidcToken;
 import com.google.cloud.scheduler.v1.RetryConfig;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.FieldMask;
@@ -306,8 +306,7 @@ class SchedulerTest {
             .setAudience("http://127.0.0.1:1")
             .build();
     client.createJob(
-        LOCATION,
-        job.setHttpTarget(job.getHttpTarget().toBuilder().setOidcToken(token)).build());
+        LOCATION, job.setHttpTarget(job.getHttpTarget().toBuilder().setOidcToken(token)).build());
     shut();
 
     serve(Map.of(1, now));

@@ -10,31 +10,42 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The filter of a list: terms joined by AND, over {@code state}, {@code batch_id}, {@code
- * batch_uuid}, {@code create_time} and {@code labels.KEY}.
+ * The filter of a list: terms joined by AND, over {@code labels.KEY} and the fields that an API
+ * adds.
  */
-final class BatchFilter {
+final class ListFilter {
+  /** What a term over a field lets pass. */
+  interface Terms {
+    /**
+     * The work that a term lets pass.
+     *
+     * @param field in lower case
+     * @throws ApiError 400 if the API knows no such field
+     */
+    Predicate<SubmittedWork> term(String field, String operator, String value);
+  }
+
   private static final Pattern TERM =
       Pattern.compile(
           "\\s*([A-Za-z_]+(?:\\.[a-z0-9_-]+)?)\\s*(=|!=|<=|>=|<|>|:)\\s*(\"[^\"]*\"|[^\\s\"]+)");
   private static final Pattern AND = Pattern.compile("\\s+(?i:AND)(?=\\s)|\\s*$");
 
-  private BatchFilter() {}
+  private ListFilter() {}
 
   /**
    * Reads a filter; an empty one lets all pass.
    *
    * @throws ApiError 400 if it is not understood
    */
-  static Predicate<Batch> parse(String filter) {
-    Predicate<Batch> all = batch -> true;
+  static Predicate<SubmittedWork> parse(String filter, Terms terms) {
+    Predicate<SubmittedWork> all = work -> true;
     int at = 0;
     while (at < filter.length() && !filter.substring(at).isBlank()) {
       Matcher term = TERM.matcher(filter).region(at, filter.length());
       if (!term.lookingAt()) {
         throw ApiError.invalid("Invalid filter at character " + at + ": " + filter);
       }
-      all = all.and(term(term.group(1), term.group(2), unquoted(term.group(3))));
+      all = all.and(term(terms, term.group(1), term.group(2), unquoted(term.group(3))));
       Matcher and = AND.matcher(filter).region(term.end(), filter.length());
       if (!and.lookingAt()) {
         throw ApiError.invalid("AND is expected at character " + term.end() + ": " + filter);
@@ -48,31 +59,27 @@ final class BatchFilter {
     return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
   }
 
-  private static Predicate<Batch> term(String field, String operator, String value) {
-    if (field.startsWith("labels.")) {
-      return label(field.substring("labels.".length()), operator, value);
-    }
-    return switch (field.toLowerCase(Locale.ROOT)) {
-      case "state" -> equal(operator, batch -> batch.state().name().equalsIgnoreCase(value));
-      case "batch_id" -> equal(operator, batch -> batch.name().id().equals(value));
-      case "batch_uuid" -> equal(operator, batch -> batch.uuid().equals(value));
-      case "create_time" -> time(operator, value);
-      default -> throw ApiError.invalid("A filter knows no field " + field);
-    };
+  private static Predicate<SubmittedWork> term(
+      Terms terms, String field, String operator, String value) {
+    return field.startsWith("labels.")
+        ? label(field.substring("labels.".length()), operator, value)
+        : terms.term(field.toLowerCase(Locale.ROOT), operator, value);
   }
 
-  private static Predicate<Batch> label(String key, String operator, String value) {
+  /** What is said of a field that an API does not know. */
+  static ApiError unknown(String field) {
+    return ApiError.invalid("A filter knows no field " + field);
+  }
+
+  private static Predicate<SubmittedWork> label(String key, String operator, String value) {
     if (operator.equals(":") && value.equals("*")) {
-      return batch -> batch.spec().path("labels").has(key);
+      return work -> work.labels().has(key);
     }
     return equal(
-        operator,
-        batch ->
-            batch.spec().path("labels").has(key)
-                && batch.spec().path("labels").path(key).asText().equals(value));
+        operator, work -> work.labels().has(key) && work.labels().path(key).asText().equals(value));
   }
 
-  private static Predicate<Batch> equal(String operator, Predicate<Batch> same) {
+  static Predicate<SubmittedWork> equal(String operator, Predicate<SubmittedWork> same) {
     return switch (operator) {
       case "=", ":" -> same;
       case "!=" -> same.negate();
@@ -80,11 +87,11 @@ final class BatchFilter {
     };
   }
 
-  private static Predicate<Batch> time(String operator, String value) {
+  static Predicate<SubmittedWork> createTime(String operator, String value) {
     try {
       Instant bound = Instant.parse(value);
       IntPredicate holds = comparison(operator);
-      return batch -> holds.test(batch.createTime().compareTo(bound));
+      return work -> holds.test(work.createTime().compareTo(bound));
     } catch (DateTimeParseException wrong) {
       throw ApiError.invalid("Not a time: " + value);
     }

@@ -23,11 +23,14 @@ import java.util.jar.JarFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries batches from PENDING to their end: one at a time on each driver. */
-final class BatchRuns implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(BatchRuns.class);
+/** Carries submitted work from PENDING to its end: one at a time on each driver. */
+final class WorkRuns implements AutoCloseable {
+  /** Why work was cancelled that somebody asked to cancel. */
+  static final String BY_CALLER = "Cancelled by its caller.";
 
-  /** What a laptop has no use for, but a batch may say for Google Cloud. */
+  private static final Logger LOG = LoggerFactory.getLogger(WorkRuns.class);
+
+  /** What a laptop has no use for, but work may say for Google Cloud. */
   private static final List<String> CLUSTER_ONLY =
       List.of(
           "spark.executor.",
@@ -40,7 +43,7 @@ final class BatchRuns implements AutoCloseable {
           "spark.reducer.",
           "spark.network.");
 
-  private final BatchStore store;
+  private final WorkStore store;
   private final LocalClock clock;
   private final CodeCache code;
   private final DriverLogs logs;
@@ -51,64 +54,72 @@ final class BatchRuns implements AutoCloseable {
   private final Set<Driver<?>> drivers = new HashSet<>();
   private volatile boolean closed;
 
-  BatchRuns(BatchStore store, LocalClock clock, CodeCache code, DriverLogs logs) {
+  WorkRuns(WorkStore store, LocalClock clock, CodeCache code, DriverLogs logs) {
     this.store = store;
     this.clock = clock;
     this.code = code;
     this.logs = logs;
   }
 
-  /** Begins to take batches from the queues, those that an earlier process left included. */
+  /** Begins to take work from the queues, what an earlier process left included. */
   void start(List<? extends Driver<SparkJob>> sparkDrivers, Driver<PythonJob> pythonDriver) {
-    List<Batch> left = new ArrayList<>(store.all());
+    List<SubmittedWork> left = new ArrayList<>(store.all());
     for (int i = left.size() - 1; i >= 0; i--) {
       takeUp(left.get(i));
     }
-    sparkDrivers.forEach(driver -> serve("spark-batches", spark, driver, batch -> sparkJob(batch)));
-    serve("python-batches", python, pythonDriver, batch -> pythonJob(batch));
-    Thread reaper = new Thread(this::endWhatLivesTooLong, "batch-ttl");
+    sparkDrivers.forEach(driver -> serve("spark-work", spark, driver, work -> sparkJob(work)));
+    serve("python-work", python, pythonDriver, work -> pythonJob(work));
+    Thread reaper = new Thread(this::endWhatLivesTooLong, "work-ttl");
     reaper.setDaemon(true);
     reaper.start();
     threads.add(reaper);
   }
 
-  private void takeUp(Batch batch) {
-    switch (batch.state()) {
-      case PENDING -> enqueue(batch);
-      case RUNNING ->
-          to(batch.uuid(), BatchState.FAILED, "driver lost: the local cloud was stopped");
-      case CANCELLING -> to(batch.uuid(), BatchState.CANCELLED, batch.current().message());
-      case CANCELLED, SUCCEEDED, FAILED -> LOG.debug("{} has ended", batch.name());
+  private void takeUp(SubmittedWork work) {
+    switch (work.state()) {
+      case PENDING, SET_UP -> enqueue(work);
+      case RUNNING -> to(work.uuid(), WorkState.FAILED, "driver lost: the local cloud was stopped");
+      case CANCEL_ASKED, CANCELLING ->
+          to(work.uuid(), WorkState.CANCELLED, work.current().message());
+      case CANCELLED, SUCCEEDED, FAILED -> LOG.debug("{} has ended", work.name());
     }
   }
 
-  void enqueue(Batch batch) {
-    (batch.spec().has("sparkBatch") ? spark : python).add(batch.uuid());
+  void enqueue(SubmittedWork work) {
+    (work.isSpark() ? spark : python).add(work.uuid());
   }
 
   /** Cancels what has not ended; what has stays as it is. */
   void cancel(String uuid, String why) {
-    store.update(uuid, batch -> cancelled(batch, why));
+    store.update(uuid, work -> asked(work, why));
     Driver<?> driver = claimed.get(uuid);
     if (driver != null) {
+      store.update(uuid, this::cancelling);
       driver.cancel(uuid);
     }
   }
 
-  private Optional<Batch> cancelled(Batch batch, String why) {
-    return switch (batch.state()) {
-      case PENDING ->
+  private Optional<SubmittedWork> asked(SubmittedWork work, String why) {
+    return switch (work.state()) {
+      case PENDING, SET_UP ->
           Optional.of(
-              claimed.containsKey(batch.uuid())
-                  ? batch.to(BatchState.CANCELLING, why, clock.instant())
-                  : batch.to(BatchState.CANCELLED, why, clock.instant()));
-      case RUNNING -> Optional.of(batch.to(BatchState.CANCELLING, why, clock.instant()));
-      case CANCELLING, CANCELLED, SUCCEEDED, FAILED -> Optional.empty();
+              work.to(
+                  claimed.containsKey(work.uuid()) ? WorkState.CANCEL_ASKED : WorkState.CANCELLED,
+                  why,
+                  clock.instant()));
+      case RUNNING -> Optional.of(work.to(WorkState.CANCEL_ASKED, why, clock.instant()));
+      case CANCEL_ASKED, CANCELLING, CANCELLED, SUCCEEDED, FAILED -> Optional.empty();
     };
   }
 
+  private Optional<SubmittedWork> cancelling(SubmittedWork work) {
+    return work.state() == WorkState.CANCEL_ASKED
+        ? Optional.of(work.to(WorkState.CANCELLING, work.current().message(), clock.instant()))
+        : Optional.empty();
+  }
+
   private interface Preparation<J> {
-    J prepare(Batch batch) throws IOException, InterruptedException;
+    J prepare(SubmittedWork work) throws IOException, InterruptedException;
   }
 
   private <J> void serve(
@@ -133,12 +144,12 @@ final class BatchRuns implements AutoCloseable {
 
   private <J> void runNext(String uuid, Driver<J> driver, Preparation<J> preparation)
       throws InterruptedException {
-    Optional<Batch> batch =
+    Optional<SubmittedWork> claim =
         store.update(
             uuid,
             found -> {
               // Under the store's lock: a cancel sees the claim or is seen here.
-              if (found.state() == BatchState.PENDING) {
+              if (found.state().isWaiting()) {
                 claimed.put(uuid, driver);
               }
               return Optional.empty();
@@ -146,18 +157,27 @@ final class BatchRuns implements AutoCloseable {
     if (!claimed.containsKey(uuid)) {
       return;
     }
+    SubmittedWork work = claim.orElseThrow();
     DriverEnd end;
     try {
-      end = driver.run(preparation.prepare(batch.orElseThrow()), () -> started(uuid, driver));
+      J job = preparation.prepare(work);
+      store.update(uuid, this::setUp);
+      end = driver.run(job, () -> started(uuid, driver));
     } catch (IOException | RuntimeException failed) {
-      LOG.debug("Batch {} cannot be started", uuid, failed);
+      LOG.debug("{} cannot be started", work.name(), failed);
       end = new DriverEnd(DriverEnd.Result.FAILED, String.valueOf(failed.getMessage()));
     }
     if (closed) {
       return;
     }
-    logs.publish(batch.orElseThrow());
+    logs.publish(work);
     finish(uuid, end);
+  }
+
+  private Optional<SubmittedWork> setUp(SubmittedWork work) {
+    return work.state() == WorkState.PENDING
+        ? Optional.of(work.to(WorkState.SET_UP, "", clock.instant()))
+        : Optional.empty();
   }
 
   private void started(String uuid, Driver<?> driver) {
@@ -165,11 +185,11 @@ final class BatchRuns implements AutoCloseable {
         store
             .update(
                 uuid,
-                batch ->
-                    batch.state() == BatchState.PENDING
-                        ? Optional.of(batch.to(BatchState.RUNNING, "", clock.instant()))
+                work ->
+                    work.state().isWaiting()
+                        ? Optional.of(work.to(WorkState.RUNNING, "", clock.instant()))
                         : Optional.empty())
-            .filter(batch -> batch.state() != BatchState.RUNNING)
+            .filter(work -> work.state() != WorkState.RUNNING)
             .isPresent();
     if (cancelled) {
       driver.cancel(uuid);
@@ -179,45 +199,53 @@ final class BatchRuns implements AutoCloseable {
   private void finish(String uuid, DriverEnd end) {
     store.update(
         uuid,
-        batch -> {
+        work -> {
           claimed.remove(uuid);
+          boolean cancelled =
+              work.state() == WorkState.CANCEL_ASKED || work.state() == WorkState.CANCELLING;
           return Optional.of(
-              batch.state() == BatchState.CANCELLING && end.result() != DriverEnd.Result.SUCCEEDED
-                  ? batch.to(BatchState.CANCELLED, batch.current().message(), clock.instant())
-                  : batch.to(state(end), end.message(), clock.instant()));
+              cancelled && end.result() != DriverEnd.Result.SUCCEEDED
+                  ? work.to(WorkState.CANCELLED, work.current().message(), clock.instant())
+                  : work.to(state(end), message(work, end), clock.instant()));
         });
   }
 
-  private static BatchState state(DriverEnd end) {
+  private static WorkState state(DriverEnd end) {
     return switch (end.result()) {
-      case SUCCEEDED -> BatchState.SUCCEEDED;
-      case FAILED, LOST -> BatchState.FAILED;
+      case SUCCEEDED -> WorkState.SUCCEEDED;
+      case FAILED, LOST -> WorkState.FAILED;
     };
   }
 
-  private void to(String uuid, BatchState state, String message) {
-    store.update(uuid, batch -> Optional.of(batch.to(state, message, clock.instant())));
+  /** A job that failed says also what its driver printed last, as Dataproc does. */
+  private String message(SubmittedWork work, DriverEnd end) {
+    boolean withOutput = work.kind() == WorkKind.JOB && end.result() != DriverEnd.Result.SUCCEEDED;
+    return withOutput ? (end.message() + "\n" + logs.tail(work.uuid())).strip() : end.message();
   }
 
-  private SparkJob sparkJob(Batch batch) throws IOException, InterruptedException {
-    JsonNode work = batch.spec().path("sparkBatch");
+  private void to(String uuid, WorkState state, String message) {
+    store.update(uuid, work -> Optional.of(work.to(state, message, clock.instant())));
+  }
+
+  private SparkJob sparkJob(SubmittedWork work) throws IOException, InterruptedException {
+    JsonNode program = work.program();
     List<Path> jars = new ArrayList<>();
-    String mainClass = work.path("mainClass").asText();
-    if (work.has("mainJarFileUri")) {
-      Path main = code.fetch(work.path("mainJarFileUri").asText());
+    String mainClass = program.path("mainClass").asText();
+    if (program.has("mainJarFileUri")) {
+      Path main = code.fetch(program.path("mainJarFileUri").asText());
       jars.add(main);
       mainClass = mainClassOf(main);
     }
-    jars.addAll(fetch(work.path("jarFileUris")));
+    jars.addAll(fetch(program.path("jarFileUris")));
     return new SparkJob(
-        batch.uuid(),
+        work.uuid(),
         mainClass,
         jars,
-        fetch(work.path("fileUris")),
-        strings(work.path("args")),
-        properties(batch),
+        fetch(program.path("fileUris")),
+        strings(program.path("args")),
+        properties(work),
         clock.offset(),
-        logs.file(batch.uuid()));
+        logs.file(work.uuid()));
   }
 
   private static String mainClassOf(Path jar) throws IOException {
@@ -233,16 +261,16 @@ final class BatchRuns implements AutoCloseable {
     }
   }
 
-  private PythonJob pythonJob(Batch batch) throws IOException, InterruptedException {
-    JsonNode work = batch.spec().path("pysparkBatch");
+  private PythonJob pythonJob(SubmittedWork work) throws IOException, InterruptedException {
+    JsonNode program = work.program();
     return new PythonJob(
-        batch.uuid(),
-        code.fetch(work.path("mainPythonFileUri").asText()),
-        fetch(work.path("pythonFileUris")),
-        fetch(work.path("fileUris")),
-        strings(work.path("args")),
+        work.uuid(),
+        code.fetch(program.path("mainPythonFileUri").asText()),
+        fetch(program.path("pythonFileUris")),
+        fetch(program.path("fileUris")),
+        strings(program.path("args")),
         clock.offset(),
-        logs.file(batch.uuid()));
+        logs.file(work.uuid()));
   }
 
   private List<Path> fetch(JsonNode uris) throws IOException, InterruptedException {
@@ -259,11 +287,9 @@ final class BatchRuns implements AutoCloseable {
     return strings;
   }
 
-  private static Map<String, String> properties(Batch batch) {
+  private static Map<String, String> properties(SubmittedWork work) {
     Map<String, String> properties = new LinkedHashMap<>();
-    batch
-        .spec()
-        .at("/runtimeConfig/properties")
+    work.properties()
         .properties()
         .forEach(
             property -> {
@@ -286,9 +312,12 @@ final class BatchRuns implements AutoCloseable {
     try {
       while (!closed) {
         Instant now = clock.instant();
-        for (Batch batch : store.all()) {
-          if (batch.deadline().filter(deadline -> !deadline.isAfter(now)).isPresent()) {
-            cancel(batch.uuid(), "The batch lived longer than its ttl of " + batch.ttl());
+        for (SubmittedWork work : store.all()) {
+          if (work.deadline().filter(deadline -> !deadline.isAfter(now)).isPresent()) {
+            cancel(
+                work.uuid(),
+                "The batch lived longer than its ttl of "
+                    + work.kind().ttl(work.spec()).orElseThrow());
           }
         }
         synchronized (moved) {
@@ -297,7 +326,7 @@ final class BatchRuns implements AutoCloseable {
         }
       }
     } catch (InterruptedException end) {
-      LOG.debug("No more batches are watched");
+      LOG.debug("No more work is watched");
     } finally {
       listening.close();
     }

@@ -1,0 +1,65 @@
+package dev.headrace.functions.dataproc;
+
+import com.google.cloud.dataproc.v1.Job;
+import com.google.cloud.dataproc.v1.JobPlacement;
+import com.google.cloud.dataproc.v1.JobReference;
+import com.google.cloud.dataproc.v1.PySparkJob;
+import com.google.cloud.dataproc.v1.SparkJob;
+import com.google.cloud.dataproc.v1.SubmitJobRequest;
+import dev.headrace.job.JobId;
+import dev.headrace.job.JobSpec;
+import dev.headrace.job.JobWork;
+import dev.headrace.pipeline.ClusterName;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Makes requests for jobs on a cluster out of job specs. Pure.
+ *
+ * <p>The service's own retries stay off, since a driver that it restarts would be one attempt run
+ * twice. Sizes and properties are the cluster's.
+ *
+ * @param installation a label of every job
+ */
+record JobRequests(String project, String region, String installation, ClusterName cluster) {
+  /**
+   * The request that asks for this job.
+   *
+   * @throws IllegalArgumentException when the spec is larger than a job service is given
+   */
+  SubmitJobRequest submit(JobId id, JobSpec spec) {
+    return SubmitJobRequest.newBuilder()
+        .setProjectId(project)
+        .setRegion(region)
+        .setRequestId(SpecLabels.requestId(id, spec))
+        .setJob(job(id, spec))
+        .build();
+  }
+
+  /** What every job of this spec carries, and no other does: its cluster is part of what it is. */
+  SortedMap<String, String> labels(JobSpec spec) {
+    SortedMap<String, String> labels = SpecLabels.of(installation, spec);
+    labels.put("cluster", cluster.value());
+    return labels;
+  }
+
+  private Job job(JobId id, JobSpec spec) {
+    Job.Builder job =
+        Job.newBuilder()
+            .setReference(JobReference.newBuilder().setProjectId(project).setJobId(id.value()))
+            .setPlacement(JobPlacement.newBuilder().setClusterName(cluster.value()))
+            .putAllLabels(labels(spec));
+    List<String> arguments = SpecLabels.arguments(spec);
+    if (spec.work() instanceof JobWork.Train) {
+      job.setPysparkJob(
+          PySparkJob.newBuilder().setMainPythonFileUri(spec.program()).addAllArgs(arguments));
+    } else {
+      job.setSparkJob(
+          SparkJob.newBuilder()
+              .setMainClass(BatchRequests.MAIN_CLASS)
+              .addJarFileUris(spec.program())
+              .addAllArgs(arguments));
+    }
+    return job.build();
+  }
+}
