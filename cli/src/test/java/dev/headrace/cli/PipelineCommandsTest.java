@@ -22,6 +22,7 @@ class PipelineCommandsTest {
     world = new World(folder);
     write("spark-jobs/target/deploy/headrace-spark-jobs.jar", "jar");
     write("spark-jobs/src/main/python/headrace_trainer.py", "print()");
+    write("spark-jobs/src/main/python/headrace_stage.py", "print()");
   }
 
   private void write(String path, String text) throws IOException {
@@ -42,14 +43,18 @@ class PipelineCommandsTest {
         .isEqualTo(
             """
             clicks  deployed in local  definition HASH
-              uploaded clean.sql, train.py, headrace-spark-jobs.jar, headrace_trainer.py
+              uploaded clean.sql, train.py, headrace-spark-jobs.jar, headrace_trainer.py, headrace_stage.py
               scheduled every day at 04:15 UTC
             """);
     assertThat(said.exit()).isZero();
     assertThat(world.code.list(""))
         .extracting(object -> object.name().replaceAll("^[0-9a-f]{64}/", ""))
         .containsExactlyInAnyOrder(
-            "clean.sql", "train.py", "headrace-spark-jobs.jar", "headrace_trainer.py");
+            "clean.sql",
+            "train.py",
+            "headrace-spark-jobs.jar",
+            "headrace_trainer.py",
+            "headrace_stage.py");
     assertThat(world.engine().deployments().all()).hasSize(1);
   }
 

@@ -69,6 +69,7 @@ public final class Deployer {
     code.forEach(file -> upload(file, folder.resolve(file.path()), uploaded));
     upload(definition.jobs(), installation.jobs(), uploaded);
     upload(definition.trainer(), installation.trainer(), uploaded);
+    definition.stage().ifPresent(stage -> upload(stage, installation.stage(), uploaded));
     Deployments deployments = environment.engine().deployments();
     Optional<Deployments.Deployed> before = deployments.find(pipeline.name());
     String hash = inForce(deployments, definition);

@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * Makes requests for batches out of job specs. Pure.
  *
  * @param installation a label of every batch
+ * @param containerImage what the batch runs in, instead of the runtime's own image
  * @param serviceAccount as whom the batch runs; without it the project's default
  */
 record BatchRequests(
@@ -37,6 +38,7 @@ record BatchRequests(
     String region,
     String installation,
     String runtimeVersion,
+    Optional<String> containerImage,
     Optional<String> serviceAccount,
     Optional<String> subnetwork,
     Map<String, String> properties) {
@@ -105,22 +107,17 @@ record BatchRequests(
     Batch.Builder batch =
         Batch.newBuilder()
             .putAllLabels(labels(spec))
-            .setRuntimeConfig(
-                RuntimeConfig.newBuilder().setVersion(runtimeVersion).putAllProperties(properties))
+            .setRuntimeConfig(runtime())
             .setEnvironmentConfig(
                 EnvironmentConfig.newBuilder().setExecutionConfig(execution(timeout)));
-    List<String> arguments = List.of("--job", argument(spec));
-    if (spec.work() instanceof JobWork.Train) {
-      batch.setPysparkBatch(
-          PySparkBatch.newBuilder().setMainPythonFileUri(spec.program()).addAllArgs(arguments));
-    } else {
-      batch.setSparkBatch(
-          SparkBatch.newBuilder()
-              .setMainClass(MAIN_CLASS)
-              .addJarFileUris(spec.program())
-              .addAllArgs(arguments));
-    }
-    return batch.build();
+    return spec.work().match(new Start(batch, spec.program(), argument(spec))).build();
+  }
+
+  private RuntimeConfig runtime() {
+    RuntimeConfig.Builder runtime =
+        RuntimeConfig.newBuilder().setVersion(runtimeVersion).putAllProperties(properties);
+    containerImage.ifPresent(runtime::setContainerImage);
+    return runtime.build();
   }
 
   private static String argument(JobSpec spec) {
@@ -161,6 +158,68 @@ record BatchRequests(
   private static String label(String text) {
     String label = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
     return label.substring(0, Math.min(LONGEST_LABEL, label.length()));
+  }
+
+  /** What the service starts for a kind of work, put into its batch. */
+  private record Start(Batch.Builder batch, String program, String job)
+      implements JobWork.Cases<Batch.Builder> {
+    @Override
+    public Batch.Builder sql(JobWork.Sql work) {
+      return spark();
+    }
+
+    @Override
+    public Batch.Builder snapshot(JobWork.Snapshot work) {
+      return spark();
+    }
+
+    @Override
+    public Batch.Builder train(JobWork.Train work) {
+      return python();
+    }
+
+    @Override
+    public Batch.Builder grade(JobWork.Grade work) {
+      return spark();
+    }
+
+    @Override
+    public Batch.Builder score(JobWork.Score work) {
+      return spark();
+    }
+
+    @Override
+    public Batch.Builder transform(JobWork.Transform work) {
+      return spark(work.jar());
+    }
+
+    @Override
+    public Batch.Builder main(JobWork.Main work) {
+      return spark(work.jar());
+    }
+
+    @Override
+    public Batch.Builder python(JobWork.Python work) {
+      return python(work.jobs());
+    }
+
+    /** Ours first: what is in both is taken from it. */
+    private Batch.Builder spark(String... users) {
+      return batch.setSparkBatch(
+          SparkBatch.newBuilder()
+              .setMainClass(MAIN_CLASS)
+              .addJarFileUris(program)
+              .addAllJarFileUris(List.of(users))
+              .addAllArgs(List.of("--job", job)));
+    }
+
+    private Batch.Builder python(String... jars) {
+      return batch.setPysparkBatch(
+          PySparkBatch.newBuilder()
+              .setMainPythonFileUri(program)
+              .addAllJarFileUris(List.of(jars))
+              .addAllArgs(List.of("--job", job)));
+    }
   }
 
   /** The deadline is renewed while a submit is not answered, and the job stays the same. */

@@ -41,6 +41,7 @@ public final class BatchRunner implements JobRunner, AutoCloseable {
             settings.region(),
             settings.installation(),
             settings.runtimeVersion(),
+            settings.containerImage(),
             settings.serviceAccount(),
             settings.subnetwork(),
             settings.sparkProperties());

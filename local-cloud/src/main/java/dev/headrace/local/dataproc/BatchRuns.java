@@ -239,6 +239,7 @@ final class BatchRuns implements AutoCloseable {
         batch.uuid(),
         code.fetch(work.path("mainPythonFileUri").asText()),
         fetch(work.path("pythonFileUris")),
+        fetch(work.path("jarFileUris")),
         fetch(work.path("fileUris")),
         strings(work.path("args")),
         clock.offset(),
