@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +154,38 @@ class PipelineCommandsTest {
 
   private static byte[] bytes(Said said) {
     return said.out().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aPlanSaysWhichCodeOfOnesOwnAJobRuns() throws IOException {
+    try (JarOutputStream jar =
+        new JarOutputStream(Files.newOutputStream(folder.resolve("shop.jar")))) {
+      jar.putNextEntry(new JarEntry("com/acme/Daily.class"));
+      jar.putNextEntry(new JarEntry("com/acme/Export.class"));
+    }
+    write("totals.py", "def rows(inputs): pass");
+    write(
+        "own.yaml",
+        """
+        pipeline: own
+        schedule: {every: day, start: 2001-01-05, catchup: all}
+        tables:
+          sales: {columns: {day: string}, interval-column: day}
+          totals: {columns: {day: string}, interval-column: day}
+        stages:
+          daily: {spark: shop.jar, class: com.acme.Daily, writes: sales}
+          export: {spark: shop.jar, main: com.acme.Export, reads: {sales: sales}}
+          totals: {python: totals.py, reads: {sales: sales}, writes: totals}
+        """);
+
+    assertThat(
+            world
+                .says("plan", "own.yaml", "--from", "2001-01-05", "--to", "2001-01-05", "--jobs")
+                .out())
+        .containsSubsequence(
+            "com.acme.Daily of shop.jar, writes sales",
+            "main of com.acme.Export of shop.jar",
+            "totals.py, writes totals");
   }
 
   @Test

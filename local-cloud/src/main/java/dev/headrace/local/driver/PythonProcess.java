@@ -2,6 +2,7 @@ package dev.headrace.local.driver;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -139,8 +140,9 @@ public final class PythonProcess implements Driver<PythonJob> {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException left) {
-      // A file that stays does no harm: the folder's name is never used again.
+    } catch (IOException | UncheckedIOException left) {
+      // A file that stays does no harm: the folder's name is never used again. The JVM of a script
+      // may be tidying up here, too: it ends when it sees that Python has ended.
       work.toFile().deleteOnExit();
     }
   }
