@@ -142,6 +142,9 @@ def place(error: BaseException, name: str) -> str:
     if isinstance(error, SyntaxError) and error.filename == name and error.lineno:
         return f"{name}:{error.lineno}"
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == name]
+    # The trace of a function that a worker ran is text in the error.
+    told = re.findall(rf'File "{re.escape(name)}", line (\d+)', str(error))
+    lines += [int(line) for line in told]
     return f"{name}:{lines[-1]}" if lines else name
 
 

@@ -80,6 +80,17 @@ class ScriptTest(unittest.TestCase):
             "daily.py:2: KeyError: the stage has no parameter 'lest', only least",
         )
 
+    def test_an_error_of_a_worker_is_told_with_the_line_that_the_worker_ran(self) -> None:
+        told = (
+            "An exception was thrown from the Python worker.\n"
+            "Traceback (most recent call last):\n"
+            '  File "daily.py", line 17, in sold\n'
+            "ValueError: bad\n"
+        )
+        source = f"def rows(inputs):\n    raise RuntimeError({told!r})\n"
+
+        self.assertEqual(self.failure(source), "daily.py:17: ValueError: bad")
+
     def test_leaving_the_process_is_an_error_too(self) -> None:
         source = "import sys\ndef rows(inputs):\n    sys.exit(3)\n"
 
