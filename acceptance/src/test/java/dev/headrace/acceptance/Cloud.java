@@ -94,22 +94,34 @@ final class Cloud implements AutoCloseable {
 
   static Cloud start(Path home, String pipeline, UnaryOperator<String> change, Ports ports)
       throws IOException, URISyntaxException {
+    return start(home, pipelineFile(home.resolve("pipeline"), pipeline, change), ports, "python3");
+  }
+
+  /**
+   * The same with a pipeline file where it lies.
+   *
+   * @param python the interpreter of scripts
+   */
+  static Cloud startWith(Path home, Path file, String python) throws IOException {
+    return start(home, file, Ports.drawn(), python);
+  }
+
+  private static Cloud start(Path home, Path file, Ports ports, String python) throws IOException {
     Folders folders = folders(home);
     Installation installation = Installation.of(folders);
-    LocalCloud local = serve(folders, installation, ports);
+    LocalCloud local = serve(folders, installation, ports, python);
     try {
       LocalServer.endpointsOf(local).write(folders.local());
       LocalApi api = LocalApi.at(local.api());
       api.jumpTo(api.time());
       Environment environment =
           new KnownEnvironments(folders.local()).open("local", home.resolve("headrace.yaml"));
-      Path file = pipelineFile(home.resolve("pipeline"), pipeline, change);
       Compilation.Compiled compiled =
           CheckedPage.allCompiled(new PipelineFinder(folders).check(file)).get(0);
       new Deployer(environment, installation)
           .deploy(compiled.pipeline(), compiled.files(), file.resolveSibling("."));
       return new Cloud(local, environment, compiled.pipeline().name(), api);
-    } catch (RuntimeException | URISyntaxException e) {
+    } catch (RuntimeException e) {
       local.close();
       throw e;
     }
@@ -123,13 +135,18 @@ final class Cloud implements AutoCloseable {
   /** Starts what is in the folder, or an empty one, and deploys nothing. */
   static LocalCloud serve(Folders folders, Installation installation, Ports ports)
       throws IOException {
+    return serve(folders, installation, ports, "python3");
+  }
+
+  private static LocalCloud serve(
+      Folders folders, Installation installation, Ports ports, String python) throws IOException {
     return LocalCloud.start(
         new LocalCloud.Options(
             folders.local(),
             ports,
             Optional.of(FIRST.atStartOfDay(ZoneOffset.UTC).toInstant()),
             SparkSettings.of(installation.sparkClassPath()),
-            "python3",
+            python,
             installation.invoker(),
             installation.functions()));
   }

@@ -250,7 +250,22 @@ class LauncherTest {
   }
 
   @Test
-  void thePythonEnvironmentIsMadeOnceForEachListOfPackages() throws Exception {
+  void pySparkIsInstalledOnceWhenItIsAskedFor() throws Exception {
+    notingPython();
+    Files.writeString(
+        root.resolve("spark-jobs/src/main/python/requirements-pyspark.txt"), "pyspark==4.0.1\n");
+
+    assertThat(launch("local", "start").err()).doesNotContain("pyspark");
+    variables.put("HEADRACE_PYSPARK", "yes");
+    assertThat(launch("local", "start").err())
+        .isEqualTo("headrace: installing Python packages: pyspark \n");
+    assertThat(Files.readString(temporary.resolve("python-calls")))
+        .endsWith("-r " + root + "/spark-jobs/src/main/python/requirements-pyspark.txt\n");
+    assertThat(launch("local", "start").err()).isEmpty();
+  }
+
+  /** A Python that writes down how it is called, and makes environments with the like. */
+  private void notingPython() throws IOException {
     Path tools = temporary.resolve("tools");
     program(
         tools.resolve("python3"),
@@ -263,6 +278,11 @@ class LauncherTest {
         """
             .formatted(temporary));
     variables.put("PATH", tools + ":/usr/bin:/bin");
+  }
+
+  @Test
+  void thePythonEnvironmentIsMadeOnceForEachListOfPackages() throws Exception {
+    notingPython();
 
     Ended first = launch("local", "start");
     assertThat(first.err())

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,7 @@ class PipelineCommandsTest {
     world = new World(folder);
     write("spark-jobs/target/deploy/headrace-spark-jobs.jar", "jar");
     write("spark-jobs/src/main/python/headrace_trainer.py", "print()");
+    write("spark-jobs/src/main/python/headrace_stage.py", "print()");
   }
 
   private void write(String path, String text) throws IOException {
@@ -42,14 +45,18 @@ class PipelineCommandsTest {
         .isEqualTo(
             """
             clicks  deployed in local  definition HASH
-              uploaded clean.sql, train.py, headrace-spark-jobs.jar, headrace_trainer.py
+              uploaded clean.sql, train.py, headrace-spark-jobs.jar, headrace_trainer.py, headrace_stage.py
               scheduled every day at 04:15 UTC
             """);
     assertThat(said.exit()).isZero();
     assertThat(world.code.list(""))
         .extracting(object -> object.name().replaceAll("^[0-9a-f]{64}/", ""))
         .containsExactlyInAnyOrder(
-            "clean.sql", "train.py", "headrace-spark-jobs.jar", "headrace_trainer.py");
+            "clean.sql",
+            "train.py",
+            "headrace-spark-jobs.jar",
+            "headrace_trainer.py",
+            "headrace_stage.py");
     assertThat(world.engine().deployments().all()).hasSize(1);
   }
 
@@ -177,6 +184,38 @@ class PipelineCommandsTest {
 
   private static byte[] bytes(Said said) {
     return said.out().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aPlanSaysWhichCodeOfOnesOwnAJobRuns() throws IOException {
+    try (JarOutputStream jar =
+        new JarOutputStream(Files.newOutputStream(folder.resolve("shop.jar")))) {
+      jar.putNextEntry(new JarEntry("com/acme/Daily.class"));
+      jar.putNextEntry(new JarEntry("com/acme/Export.class"));
+    }
+    write("totals.py", "def rows(inputs): pass");
+    write(
+        "own.yaml",
+        """
+        pipeline: own
+        schedule: {every: day, start: 2001-01-05, catchup: all}
+        tables:
+          sales: {columns: {day: string}, interval-column: day}
+          totals: {columns: {day: string}, interval-column: day}
+        stages:
+          daily: {spark: shop.jar, class: com.acme.Daily, writes: sales}
+          export: {spark: shop.jar, main: com.acme.Export, reads: {sales: sales}}
+          totals: {python: totals.py, reads: {sales: sales}, writes: totals}
+        """);
+
+    assertThat(
+            world
+                .says("plan", "own.yaml", "--from", "2001-01-05", "--to", "2001-01-05", "--jobs")
+                .out())
+        .containsSubsequence(
+            "com.acme.Daily of shop.jar, writes sales",
+            "main of com.acme.Export of shop.jar",
+            "totals.py, writes totals");
   }
 
   @Test

@@ -153,7 +153,8 @@ final class World implements Environments, Environment {
                 Definition.SCHEMA,
                 pipeline(),
                 new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-                new Code("headrace_trainer.py", "b".repeat(64))),
+                new Code("headrace_trainer.py", "b".repeat(64)),
+                Optional.empty()),
             now);
     return this;
   }

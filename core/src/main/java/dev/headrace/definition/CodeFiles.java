@@ -21,6 +21,35 @@ final class CodeFiles {
 
   /** Reads the file that a key names, if it is a text of the right kind. */
   void read(Found<String> path, String ending, Problems problems) {
+    content(path, ending, problems)
+        .ifPresent(
+            content -> {
+              fault(content).ifPresent(message -> problems.add(path.place(), message));
+              keep(path, content);
+            });
+  }
+
+  /** Reads the jar that a key names; its classes, if it is one. */
+  Optional<JarClasses> readJar(Found<String> path, Problems problems) {
+    Optional<byte[]> content = content(path, ".jar", problems);
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    keep(path, content.get());
+    if (content.get().length > Neighbours.MOST_JAR_BYTES) {
+      problems.add(
+          path.place(),
+          "this jar is larger than 64 MiB. Leave Spark and Headrace out of it: they are there.");
+      return Optional.empty();
+    }
+    Optional<JarClasses> classes = JarClasses.of(content.get());
+    if (classes.isEmpty()) {
+      problems.add(path.place(), "this file is not a jar with classes in it. Build it anew.");
+    }
+    return classes;
+  }
+
+  private Optional<byte[]> content(Found<String> path, String ending, Problems problems) {
     if (!path.value().endsWith(ending)) {
       problems.add(
           path.place(),
@@ -29,7 +58,7 @@ final class CodeFiles {
               + ", but is "
               + Quoted.of(path.value())
               + ". Rename the file.");
-      return;
+      return Optional.empty();
     }
     Optional<byte[]> content = neighbours.read(path.value());
     if (content.isEmpty()) {
@@ -38,10 +67,12 @@ final class CodeFiles {
           "no file "
               + Quoted.of(path.value())
               + " in the pipeline's folder. Write the file, or correct its path.");
-      return;
     }
-    fault(content.get()).ifPresent(message -> problems.add(path.place(), message));
-    files.put(path.value(), new Code(path.value(), Sha256.hex(content.get())));
+    return content;
+  }
+
+  private void keep(Found<String> path, byte[] content) {
+    files.put(path.value(), new Code(path.value(), Sha256.hex(content)));
   }
 
   private static Optional<String> fault(byte[] content) {

@@ -8,8 +8,8 @@ public final class FieldReference {
       """
       # The pipeline file
 
-      One YAML 1.2 file describes a pipeline; its SQL and Python files lie in the same folder or
-      below it. `headrace validate` compiles it and shows every problem at once, by line and column.
+      One YAML 1.2 file describes a pipeline; its SQL and Python files and its jars lie in the same
+      folder or below it. `headrace validate` compiles it and shows every problem at once, by line and column.
       An editor that knows the JSON Schema `headrace-pipeline.schema.json` completes and checks it
       while you type. This page is generated from the table of keys that compiles the file.
 

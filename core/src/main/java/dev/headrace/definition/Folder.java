@@ -17,7 +17,7 @@ record Folder(Path path) implements Neighbours {
         return Optional.empty();
       }
       try (InputStream in = Files.newInputStream(file)) {
-        return Optional.of(in.readNBytes(MOST_BYTES + 1));
+        return Optional.of(in.readNBytes(MOST_JAR_BYTES + 1));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

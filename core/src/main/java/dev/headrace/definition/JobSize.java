@@ -74,6 +74,21 @@ final class JobSize implements Read.Cases<Integer> {
           public Optional<TableName> score(Work.Score score) {
             return Optional.of(score.writes());
           }
+
+          @Override
+          public Optional<TableName> transform(Work.Transform transform) {
+            return Optional.of(transform.writes());
+          }
+
+          @Override
+          public Optional<TableName> main(Work.Main main) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<TableName> python(Work.Python python) {
+            return Optional.of(python.writes());
+          }
         });
   }
 }

@@ -68,6 +68,15 @@ final class Names {
         name -> name);
   }
 
+  /** The full name of a class; that of a nested one has a dollar sign. */
+  static Scalar<String> javaClass() {
+    return Texts.name(
+        "the full name of a class",
+        Pattern.compile("[A-Za-z_$][\\w$]*(?:\\.[A-Za-z_$][\\w$]*)*"),
+        "Write for example com.acme.Daily.",
+        name -> name);
+  }
+
   /** A path of plain folder and file names that stays below where it begins. */
   static Scalar<String> path(String what, String example) {
     return Texts.name(what, PATH, "Write for example " + example + ".", path -> path);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** {@code stages}: what is done, in three kinds. */
+/** {@code stages}: what is done, in several kinds. */
 final class StageKeys {
   /** The most intervals a stage may read, over all that it reads: they are named in its job. */
   static final int MOST_INTERVALS = 1000;
@@ -184,14 +184,64 @@ final class StageKeys {
               TIMEOUT,
               PLACEMENT));
 
+  static final Key<String> SPARK =
+      Key.required(
+          "spark",
+          Names.path("a jar in the pipeline's folder", "jars/shop.jar"),
+          "A jar with your own classes, of Java or Scala.");
+  static final Key<String> CLASS =
+      Key.optional(
+          "class",
+          Names.javaClass(),
+          "A class of the jar that implements dev.headrace.spark.transform.Transform; the rows that"
+              + " it gives are written.");
+  static final Key<String> MAIN =
+      Key.optional(
+          "main",
+          Names.javaClass(),
+          "Or one with a main method, which publishes by itself what it likes.");
+  static final Key<TableName> WRITES_BY_CLASS =
+      Key.optional(
+          "writes", Names.table(), "The table whose interval it replaces: with class, always.");
+  static final Shape SPARK_SHAPE =
+      later(
+          Shape.of(
+              "spark-stage",
+              "Runs a class of a jar: one whose rows are written to a table, or one with a main"
+                  + " method.",
+              SPARK,
+              CLASS,
+              MAIN,
+              READS,
+              WRITES_BY_CLASS,
+              PARAMETERS,
+              AFTER,
+              EVERY,
+              TIMEOUT));
+
+  static final Key<String> PYTHON =
+      Key.required(
+          "python",
+          Names.path("a Python file in the pipeline's folder", "daily.py"),
+          "A PySpark script with a function rows(inputs); the rows that it gives are written.");
+  static final Shape PYTHON_SHAPE =
+      later(
+          Shape.of(
+              "python-stage",
+              "Runs a PySpark script and writes its rows to a table.",
+              PYTHON,
+              READS,
+              WRITES,
+              PARAMETERS,
+              AFTER,
+              EVERY,
+              TIMEOUT));
+
   static final Choice CHOICE =
       new Choice(
           "a stage",
-          List.of(SQL_SHAPE, TRAIN_SHAPE, SCORE_SHAPE),
-          Map.of(
-              "spark", "Write a sql stage.",
-              "python", "Write a sql stage, or a train stage for a model.",
-              "load", "Read the table in the lake."));
+          List.of(SQL_SHAPE, SPARK_SHAPE, PYTHON_SHAPE, TRAIN_SHAPE, SCORE_SHAPE),
+          Map.of("load", "Read the table in the lake."));
 
   private StageKeys() {}
 

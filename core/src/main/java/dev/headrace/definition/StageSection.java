@@ -26,11 +26,15 @@ record StageSection(String name, Place place, Fields fields) {
     reads().forEach(read -> read.check(declared, problems));
     checkIntervals(problems);
     checkParameters(problems);
-    fields.found(StageKeys.WRITES).ifPresent(w -> checkWrites(w, declared, problems));
+    writes().ifPresent(w -> checkWrites(w, declared, problems));
     schedule.ifPresent(
         s -> fields.found(StageKeys.EVERY).ifPresent(e -> checkEvery(e, s, problems)));
     fields.found(StageKeys.SQL).ifPresent(path -> code.read(path, ".sql", problems));
     fields.found(StageKeys.TRAIN).ifPresent(path -> code.read(path, ".py", problems));
+    fields.found(StageKeys.PYTHON).ifPresent(path -> code.read(path, ".py", problems));
+    if (fields.writes(StageKeys.SPARK)) {
+      new JarStage(fields).check(code, problems);
+    }
   }
 
   private void checkIntervals(Problems problems) {
@@ -103,7 +107,7 @@ record StageSection(String name, Place place, Fields fields) {
   }
 
   Optional<Found<TableName>> writes() {
-    return fields.found(StageKeys.WRITES);
+    return fields.found(StageKeys.WRITES).or(() -> fields.found(StageKeys.WRITES_BY_CLASS));
   }
 
   /** The model that it makes. */

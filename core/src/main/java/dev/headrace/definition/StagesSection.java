@@ -111,6 +111,12 @@ final class StagesSection {
   }
 
   private static Work work(Fields fields, CodeFiles code) {
+    if (fields.writes(StageKeys.SPARK)) {
+      return new JarStage(fields).build(code);
+    }
+    if (fields.writes(StageKeys.PYTHON)) {
+      return new Work.Python(code.get(fields.the(StageKeys.PYTHON)), fields.the(StageKeys.WRITES));
+    }
     return fields.writes(StageKeys.SQL)
         ? new Work.Sql(code.get(fields.the(StageKeys.SQL)), fields.the(StageKeys.WRITES))
         : new Work.Score(

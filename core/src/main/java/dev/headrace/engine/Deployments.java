@@ -261,6 +261,12 @@ public final class Deployments {
     if (stage.work() instanceof Work.Score score) {
       return Stream.of(score.writes());
     }
+    if (stage.work() instanceof Work.Transform transform) {
+      return Stream.of(transform.writes());
+    }
+    if (stage.work() instanceof Work.Python python) {
+      return Stream.of(python.writes());
+    }
     return Stream.empty();
   }
 

@@ -53,6 +53,9 @@ public record JobSpecs(Places places) {
   }
 
   private static Code program(Definition definition, Stage stage) {
+    if (stage.work() instanceof Work.Python) {
+      return definition.stage().orElseThrow();
+    }
     return stage.work() instanceof Work.Train ? definition.trainer() : definition.jobs();
   }
 
@@ -149,6 +152,26 @@ public record JobSpecs(Places places) {
           champion,
           work.keys(),
           run.startedAt().orElseThrow(),
+          output(work.writes()));
+    }
+
+    @Override
+    public JobWork transform(Work.Transform work) {
+      return new JobWork.Transform(
+          places.code(work.jar()), work.jar().sha256(), work.className(), output(work.writes()));
+    }
+
+    @Override
+    public JobWork main(Work.Main work) {
+      return new JobWork.Main(places.code(work.jar()), work.jar().sha256(), work.className());
+    }
+
+    @Override
+    public JobWork python(Work.Python work) {
+      return new JobWork.Python(
+          places.code(work.script()),
+          work.script().sha256(),
+          places.code(definition.jobs()),
           output(work.writes()));
     }
 

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param deadline the instant after which the job neither begins to work nor publishes
  * @param inputs what it reads, by the name the SQL or the script uses
  * @param program {@code gs://code/<sha256>/jobs.jar}: what the service starts; for {@code train}
- *     the Python program that runs the script, for all other work the jar
+ *     and {@code python} the Python program that runs the script, for all other work the jar
  * @param staging {@code gs://lake/staging/...}: where this attempt alone writes; no slash at its
  *     end
  * @param outcome {@code gs://outcomes/....json}: the object that the job creates last

@@ -15,7 +15,10 @@ import java.util.List;
   @JsonSubTypes.Type(value = JobWork.Snapshot.class, name = "snapshot"),
   @JsonSubTypes.Type(value = JobWork.Train.class, name = "train"),
   @JsonSubTypes.Type(value = JobWork.Grade.class, name = "grade"),
-  @JsonSubTypes.Type(value = JobWork.Score.class, name = "score")
+  @JsonSubTypes.Type(value = JobWork.Score.class, name = "score"),
+  @JsonSubTypes.Type(value = JobWork.Transform.class, name = "transform"),
+  @JsonSubTypes.Type(value = JobWork.Main.class, name = "main"),
+  @JsonSubTypes.Type(value = JobWork.Python.class, name = "python")
 })
 public sealed interface JobWork {
   <R> R match(Cases<R> cases);
@@ -116,6 +119,45 @@ public sealed interface JobWork {
     }
   }
 
+  /**
+   * Runs a class of the user's jar over the inputs and publishes the rows that it gives.
+   *
+   * @param jar {@code gs://code/<sha256>/shop.jar}
+   */
+  record Transform(String jar, String sha256, String className, JobOutput output)
+      implements JobWork {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.transform(this);
+    }
+  }
+
+  /**
+   * Runs a main class of the user's jar, which is given this job's spec as {@code --job}.
+   *
+   * @param jar {@code gs://code/<sha256>/shop.jar}
+   */
+  record Main(String jar, String sha256, String className) implements JobWork {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.main(this);
+    }
+  }
+
+  /**
+   * Runs a PySpark script over the inputs and publishes the rows that it gives.
+   *
+   * @param script {@code gs://code/<sha256>/daily.py}
+   * @param jobs {@code gs://code/<sha256>/jobs.jar}: what reads, audits and publishes, in the JVM
+   *     beside Python
+   */
+  record Python(String script, String sha256, String jobs, JobOutput output) implements JobWork {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.python(this);
+    }
+  }
+
   /** One method per kind. */
   interface Cases<R> {
     R sql(Sql work);
@@ -127,5 +169,11 @@ public sealed interface JobWork {
     R grade(Grade work);
 
     R score(Score work);
+
+    R transform(Transform work);
+
+    R main(Main work);
+
+    R python(Python work);
   }
 }

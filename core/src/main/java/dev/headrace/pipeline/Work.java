@@ -13,7 +13,10 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Work.Snapshot.class, name = "snapshot"),
   @JsonSubTypes.Type(value = Work.Train.class, name = "train"),
   @JsonSubTypes.Type(value = Work.Grade.class, name = "grade"),
-  @JsonSubTypes.Type(value = Work.Score.class, name = "score")
+  @JsonSubTypes.Type(value = Work.Score.class, name = "score"),
+  @JsonSubTypes.Type(value = Work.Transform.class, name = "transform"),
+  @JsonSubTypes.Type(value = Work.Main.class, name = "main"),
+  @JsonSubTypes.Type(value = Work.Python.class, name = "python")
 })
 public sealed interface Work {
   <R> R match(Cases<R> cases);
@@ -73,6 +76,30 @@ public sealed interface Work {
     }
   }
 
+  /** A class of the user's jar that gives the interval's rows of a table. */
+  record Transform(Code jar, String className, TableName writes) implements Work {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.transform(this);
+    }
+  }
+
+  /** A main class of the user's jar; what it publishes is its own. */
+  record Main(Code jar, String className) implements Work {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.main(this);
+    }
+  }
+
+  /** A PySpark script that gives the interval's rows of a table. */
+  record Python(Code script, TableName writes) implements Work {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.python(this);
+    }
+  }
+
   /** The columns that a model learns from, in order, and the one it learns. */
   record Features(List<String> columns, String label) {
     public Features {
@@ -109,5 +136,11 @@ public sealed interface Work {
     R grade(Grade work);
 
     R score(Score work);
+
+    R transform(Transform work);
+
+    R main(Main work);
+
+    R python(Python work);
   }
 }

@@ -25,6 +25,17 @@ class CompiledFormTest {
   }
 
   @Test
+  void stagesInOnesOwnCodeHaveThisCanonicalJson() {
+    Compilation.Compiled compiled =
+        PipelineText.compiled(
+            "own-code.yaml", PipelineText.read(PipelineText.VALID.resolve("own-code.yaml")));
+
+    Regenerated.assertSame(
+        Path.of("src/test/resources/definition/valid/own-code.json"),
+        Json.pretty(compiled.pipeline()) + "\n");
+  }
+
+  @Test
   void stagesStandAfterWhatTheyNeedElseInFileOrder() {
     Compilation.Compiled compiled =
         PipelineText.compiled(

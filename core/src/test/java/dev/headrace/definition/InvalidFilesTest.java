@@ -72,6 +72,12 @@ class InvalidFilesTest {
     if (path.contains("missing")) {
       return Optional.empty();
     }
+    if (path.contains("damaged")) {
+      return Optional.of("no jar".getBytes(StandardCharsets.UTF_8));
+    }
+    if (path.contains("empty")) {
+      return Optional.of(PipelineText.jar("META-INF/MANIFEST.MF"));
+    }
     return path.contains("blank")
         ? Optional.of(" \n".getBytes(StandardCharsets.UTF_8))
         : PipelineText.neighbour(path);

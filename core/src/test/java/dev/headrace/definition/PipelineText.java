@@ -1,5 +1,6 @@
 package dev.headrace.definition;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** Pipeline files of the tests, and how tests compile them. */
 final class PipelineText {
@@ -24,7 +27,26 @@ final class PipelineText {
   }
 
   static Optional<byte[]> neighbour(String path) {
-    return Optional.of(("content of " + path).getBytes(StandardCharsets.UTF_8));
+    return Optional.of(
+        path.endsWith(".jar")
+            ? jar("com/acme/Daily.class", "com/acme/Export.class", "com/acme/Export$Rows.class")
+            : ("content of " + path).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A jar with entries of these names. */
+  static byte[] jar(String... entries) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (String entry : entries) {
+        ZipEntry named = new ZipEntry(entry);
+        named.setTime(0);
+        zip.putNextEntry(named);
+        zip.write(entry.getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   /** The text of a compiled pipeline, or its problems a line each. */

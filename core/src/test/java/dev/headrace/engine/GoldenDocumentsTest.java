@@ -14,6 +14,7 @@ import dev.headrace.job.Outcome;
 import dev.headrace.json.Json;
 import dev.headrace.notify.Notification;
 import dev.headrace.pipeline.Definition;
+import dev.headrace.runner.SpecExamples;
 import dev.headrace.store.InMemoryObjectStore;
 import dev.headrace.store.StoredObject;
 import java.io.IOException;
@@ -74,6 +75,17 @@ class GoldenDocumentsTest {
 
     assertGolden("job-spec", Json.bytes(spec));
     assertThat(Json.read(golden("job-spec"), JobSpec.class)).isEqualTo(spec);
+  }
+
+  @Test
+  void jobSpecsOfOnesOwnCodeAreWrittenAsEver() throws IOException {
+    for (JobSpec spec :
+        List.of(SpecExamples.transform(1), SpecExamples.mainClass(1), SpecExamples.python(1))) {
+      String name = "job-spec-" + Json.tree(Json.bytes(spec)).at("/work/kind").asText();
+
+      assertGolden(name, Json.bytes(spec));
+      assertThat(Json.read(golden(name), JobSpec.class)).isEqualTo(spec);
+    }
   }
 
   @Test

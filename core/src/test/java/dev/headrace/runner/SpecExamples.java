@@ -4,11 +4,14 @@ import dev.headrace.interval.Interval;
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.JobId;
 import dev.headrace.job.JobInput;
+import dev.headrace.job.JobOutput;
 import dev.headrace.job.JobSpec;
 import dev.headrace.job.JobWork;
+import dev.headrace.pipeline.Column;
 import dev.headrace.pipeline.ModelName;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.StageName;
+import dev.headrace.pipeline.Table;
 import dev.headrace.pipeline.TableName;
 import dev.headrace.pipeline.Work;
 import java.time.Duration;
@@ -43,6 +46,51 @@ public final class SpecExamples {
         "train-snapshot",
         "gs://code/9f3a/headrace-spark-jobs.jar",
         new JobWork.Snapshot(new ModelName("flight_delay"), features(), 28, Duration.ofDays(1)));
+  }
+
+  /** The n-th attempt to run a class that gives rows. */
+  public static JobSpec transform(int attempt) {
+    return spec(
+        attempt,
+        "delays",
+        "gs://code/9f3a/headrace-spark-jobs.jar",
+        new JobWork.Transform("gs://code/51a7/shop.jar", "51a7", "com.acme.Delays", delays()));
+  }
+
+  /** The n-th attempt to run a main class. */
+  public static JobSpec mainClass(int attempt) {
+    return spec(
+        attempt,
+        "export",
+        "gs://code/9f3a/headrace-spark-jobs.jar",
+        new JobWork.Main("gs://code/51a7/shop.jar", "51a7", "com.acme.Export"));
+  }
+
+  /** The n-th attempt to run a script that gives rows. */
+  public static JobSpec python(int attempt) {
+    return spec(
+        attempt,
+        "delays",
+        "gs://code/7c21/headrace_stage.py",
+        new JobWork.Python(
+            "gs://code/3be0/delays.py",
+            "3be0",
+            "gs://code/9f3a/headrace-spark-jobs.jar",
+            delays()));
+  }
+
+  private static JobOutput delays() {
+    return new JobOutput(
+        new Table(
+            new TableName("delays"),
+            "tables/delays",
+            List.of(
+                new Column("carrier", "string", false, ""), new Column("day", "string", false, "")),
+            "day",
+            List.of(),
+            0.1,
+            new TreeMap<>()),
+        "gs://lake/tables/delays");
   }
 
   private static Work.Features features() {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param serviceAccount as whom jobs run
  * @param invokerAccount as whom Cloud Scheduler calls the functions
  * @param runtimeVersion of the Spark runtime that runs batches
+ * @param containerImage what batches run in, instead of the runtime's own image
  * @param sparkProperties sizes and tuning of every batch, as the pipelines do not say
  * @param storageEndpoint another address than Google's, such as a private endpoint; no credentials
  *     are sent to plain http
@@ -32,6 +33,7 @@ public record Settings(
     Optional<String> invokerAccount,
     Optional<String> subnetwork,
     String runtimeVersion,
+    Optional<String> containerImage,
     Map<String, String> sparkProperties,
     Optional<URI> storageEndpoint,
     Optional<URI> dataprocEndpoint,
@@ -76,6 +78,7 @@ public record Settings(
             read.account("HEADRACE_INVOKER_ACCOUNT"),
             read.optional("HEADRACE_SUBNETWORK"),
             read.runtimeVersion("HEADRACE_RUNTIME_VERSION", "3.0"),
+            read.image("HEADRACE_CONTAINER_IMAGE"),
             read.sparkProperties("HEADRACE_SPARK_PROPERTIES"),
             read.endpoint("HEADRACE_STORAGE_ENDPOINT"),
             read.endpoint("HEADRACE_DATAPROC_ENDPOINT"),

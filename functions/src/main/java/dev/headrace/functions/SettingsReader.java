@@ -22,6 +22,9 @@ final class SettingsReader {
   private static final Pattern INSTALLATION = Pattern.compile("[a-z][a-z0-9]{0,19}");
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
   private static final Pattern ACCOUNT = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@]+");
+  private static final Pattern IMAGE =
+      Pattern.compile(
+          "[a-z0-9.-]+(?:/[A-Za-z0-9._-]+)+(?::[\\w.-]{1,128})?(?:@sha256:[0-9a-f]{64})?");
   private static final Pattern RUNTIME = Pattern.compile("[0-9]+\\.[0-9]+");
 
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
@@ -67,6 +70,18 @@ final class SettingsReader {
   String runtimeVersion(String variable, String usual) {
     return matching(
         variable, optional(variable).orElse(usual), RUNTIME, "a runtime version, such as 3.0");
+  }
+
+  Optional<String> image(String variable) {
+    return optional(variable)
+        .map(
+            text ->
+                matching(
+                    variable,
+                    text,
+                    IMAGE,
+                    "a container image with its registry, such as"
+                        + " europe-docker.pkg.dev/my-project/spark/jobs:3, or leave it out"));
   }
 
   Map<String, String> sparkProperties(String variable) {

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,9 @@ class ConsoleFunctionTest {
     wiring
         .engine()
         .deployments()
-        .deploy(new Definition(Definition.SCHEMA, Pipelines.flights(), code, code), NOW);
+        .deploy(
+            new Definition(Definition.SCHEMA, Pipelines.flights(), code, code, Optional.empty()),
+            NOW);
 
     FakeResponse response = ask("GET");
 

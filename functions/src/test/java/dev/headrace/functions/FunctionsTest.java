@@ -361,7 +361,8 @@ class FunctionsTest {
             Definition.SCHEMA,
             Pipelines.flights(),
             new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-            new Code("trainer.py", "b".repeat(64)));
+            new Code("trainer.py", "b".repeat(64)),
+            Optional.empty());
     wiring.engine().deployments().deploy(definition, Instant.parse("2001-01-01T00:00:00Z"));
   }
 

@@ -74,6 +74,20 @@ class SettingsTest {
   }
 
   @Test
+  void aContainerImageIsReadAndOneWithoutARegistryRefused() {
+    String image = "europe-docker.pkg.dev/my-project/spark/jobs:3.1";
+    assertThat(SettingsExamples.with("HEADRACE_CONTAINER_IMAGE", image).containerImage())
+        .contains(image);
+    assertThat(SettingsExamples.with("HEADRACE_CONTAINER_IMAGE", "").containerImage()).isEmpty();
+    assertThatThrownBy(() -> SettingsExamples.with("HEADRACE_CONTAINER_IMAGE", "jobs:3"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(
+            "HEADRACE_CONTAINER_IMAGE: is \"jobs:3\". Set it to a container image with its"
+                + " registry, such as europe-docker.pkg.dev/my-project/spark/jobs:3, or leave it"
+                + " out.");
+  }
+
+  @Test
   void endpointsAndPropertiesAreRead() {
     assertThat(
             SettingsExamples.with("HEADRACE_STORAGE_ENDPOINT", "http://127.0.0.1:8080/")

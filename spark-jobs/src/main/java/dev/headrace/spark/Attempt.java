@@ -1,10 +1,7 @@
 package dev.headrace.spark;
 
-import dev.headrace.job.ErrorClass;
 import dev.headrace.job.JobSpec;
-import dev.headrace.spark.failure.JobFailure;
 import dev.headrace.spark.store.LakeFiles;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.apache.spark.sql.SparkSession;
 
@@ -14,16 +11,6 @@ public record Attempt(
 
   /** Fails the attempt when its time is over: a job past its deadline changes nothing more. */
   public void checkDeadline(String before) {
-    Instant now = clock.instant();
-    if (!now.isBefore(spec.deadline())) {
-      throw new JobFailure(
-          ErrorClass.TIMEOUT,
-          "out of time before "
-              + before
-              + ": the deadline was "
-              + spec.deadline()
-              + ", it is "
-              + now);
-    }
+    Deadline.check(spec, clock, before);
   }
 }

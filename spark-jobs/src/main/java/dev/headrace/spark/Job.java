@@ -2,32 +2,38 @@ package dev.headrace.spark;
 
 import dev.headrace.job.ErrorClass;
 import dev.headrace.job.JobSpec;
-import dev.headrace.job.JobWork;
 import dev.headrace.job.Outcome;
 import dev.headrace.json.Json;
 import dev.headrace.spark.failure.Diagnosis;
 import dev.headrace.spark.failure.JobFailure;
-import dev.headrace.spark.model.GradeStage;
-import dev.headrace.spark.model.ScoreStage;
-import dev.headrace.spark.model.SnapshotStage;
-import dev.headrace.spark.sql.SqlStage;
 import dev.headrace.spark.store.LakeFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One attempt from its deadline check to its outcome. */
-final class Job {
+public final class Job {
   private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 
-  private final Attempt attempt;
+  private final JobSpec spec;
+  private final LakeFiles files;
+  private final InstantSource clock;
+  private final Phases phases;
+  private final Instant started;
 
-  Job(Attempt attempt) {
-    this.attempt = attempt;
+  /** Begins an attempt now. */
+  public Job(JobSpec spec, LakeFiles files, InstantSource clock, Phases phases) {
+    this.spec = spec;
+    this.files = files;
+    this.clock = clock;
+    this.phases = phases;
+    this.started = clock.instant();
   }
 
   /**
@@ -35,19 +41,18 @@ final class Job {
    *
    * @throws JobFailure when the attempt failed; its outcome is in place then
    */
-  void run() {
-    Instant started = attempt.clock().instant();
+  public void run(Callable<Result> work) {
     Result result;
     Optional<JobFailure> failure = Optional.empty();
     try {
-      attempt.checkDeadline("the work began");
-      result = attempt.spec().work().match(new Stages()).call();
+      Deadline.check(spec, clock, "the work began");
+      result = work.call();
     } catch (Exception | OutOfMemoryError | ExceptionInInitializerError e) {
       failure = Optional.of(Diagnosis.of(e));
-      LOG.warn("{} failed: {}", attempt.spec().attempt(), failure.get().getMessage(), e);
+      LOG.warn("{} failed: {}", spec.attempt(), failure.get().getMessage(), e);
       result = Result.failed(failure.get().told());
     }
-    conclude(outcome(result, started));
+    conclude(outcome(result));
     if (failure.isPresent()) {
       throw failure.get();
     }
@@ -57,8 +62,7 @@ final class Job {
     }
   }
 
-  private Outcome outcome(Result result, Instant started) {
-    JobSpec spec = attempt.spec();
+  private Outcome outcome(Result result) {
     return new Outcome(
         Outcome.VERSION,
         spec.job(),
@@ -71,18 +75,25 @@ final class Job {
         result.tablesRead(),
         result.tablesWritten(),
         result.model(),
-        attempt.phases().milliseconds(),
-        Optional.of(attempt.spark().sparkContext().applicationId()),
+        phases.milliseconds(),
+        application(),
         started,
-        attempt.clock().instant());
+        clock.instant());
+  }
+
+  /** A main class may have made no session, or have stopped it. */
+  private static Optional<String> application() {
+    return SparkSession.getDefaultSession().isEmpty()
+        ? Optional.empty()
+        : Optional.of(SparkSession.getDefaultSession().get().sparkContext().applicationId());
   }
 
   /** An outcome of the same job is as good as this one: the first word counts. */
   private void conclude(Outcome outcome) {
-    String uri = attempt.spec().outcome();
+    String uri = spec.outcome();
     try {
-      if (attempt.files().create(uri, Json.bytes(outcome)) == LakeFiles.Created.EXISTED) {
-        Outcome earlier = Json.read(attempt.files().require(uri), Outcome.class);
+      if (files.create(uri, Json.bytes(outcome)) == LakeFiles.Created.EXISTED) {
+        Outcome earlier = Json.read(files.require(uri), Outcome.class);
         if (!earlier.job().equals(outcome.job())) {
           throw new JobFailure(
               ErrorClass.PLATFORM, uri + " belongs to job " + earlier.job() + ", not to this one");
@@ -90,36 +101,6 @@ final class Job {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the outcome could not be written to " + uri, e);
-    }
-  }
-
-  /** One stage per kind of work. */
-  private final class Stages implements JobWork.Cases<Callable<Result>> {
-    @Override
-    public Callable<Result> sql(JobWork.Sql work) {
-      return new SqlStage(attempt, work)::run;
-    }
-
-    @Override
-    public Callable<Result> snapshot(JobWork.Snapshot work) {
-      return new SnapshotStage(attempt, work)::run;
-    }
-
-    @Override
-    public Callable<Result> train(JobWork.Train work) {
-      return () -> {
-        throw JobFailure.user("train runs in Python (headrace_trainer.py), not in this jar");
-      };
-    }
-
-    @Override
-    public Callable<Result> grade(JobWork.Grade work) {
-      return new GradeStage(attempt, work)::run;
-    }
-
-    @Override
-    public Callable<Result> score(JobWork.Score work) {
-      return new ScoreStage(attempt, work)::run;
     }
   }
 }

@@ -1,10 +1,15 @@
 package dev.headrace.spark;
 
 import dev.headrace.job.JobSpec;
+import dev.headrace.job.JobWork;
 import dev.headrace.json.Json;
 import dev.headrace.json.MalformedJsonException;
+import dev.headrace.spark.code.MainClass;
 import dev.headrace.spark.store.LakeFiles;
+import java.time.InstantSource;
 import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -21,11 +26,28 @@ public final class JobMain {
 
   public static void main(String[] arguments) {
     JobSpec spec = specOf(arguments);
+    if (spec.work() instanceof JobWork.Main work) {
+      runMain(spec, work);
+    } else {
+      runStage(spec);
+    }
+  }
+
+  /** Without a session: a main class makes its own, with the settings that it likes. */
+  private static void runMain(JobSpec spec, JobWork.Main work) {
+    LakeFiles files = new LakeFiles(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+    new Job(spec, files, Clocks.system(), new Phases()).run(new MainClass(spec, work)::run);
+  }
+
+  private static void runStage(JobSpec spec) {
     boolean guest = SparkSession.getDefaultSession().isDefined();
     SparkSession spark = Sessions.start(spec.job().value());
     try {
       LakeFiles files = new LakeFiles(spark.sessionState().newHadoopConf());
-      new Job(new Attempt(spec, spark, files, Clocks.system(), new Phases())).run();
+      InstantSource clock = Clocks.system();
+      Phases phases = new Phases();
+      Attempt attempt = new Attempt(spec, spark, files, clock, phases);
+      new Job(spec, files, clock, phases).run(() -> spec.work().match(new Stages(attempt)).call());
     } finally {
       if (!guest) {
         spark.stop();
@@ -37,8 +59,17 @@ public final class JobMain {
     if (arguments.length != 2 || !arguments[0].equals("--job")) {
       throw new IllegalArgumentException("usage: --job <spec as JSON>");
     }
+    return specOf(arguments[1]);
+  }
+
+  /**
+   * The spec, of a version that this jar knows.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static JobSpec specOf(String argument) {
     try {
-      JobSpec spec = Json.read(arguments[1], JobSpec.class);
+      JobSpec spec = Json.read(argument, JobSpec.class);
       return Optional.of(spec)
           .filter(s -> s.version() == JobSpec.VERSION)
           .orElseThrow(

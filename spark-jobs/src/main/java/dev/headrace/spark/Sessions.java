@@ -2,6 +2,7 @@ package dev.headrace.spark;
 
 import dev.headrace.spark.publish.StagedFilesProtocol;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark sessions with the settings on which the promises of this module rest. */
@@ -47,6 +48,12 @@ public final class Sessions {
           "false");
 
   private Sessions() {}
+
+  /** What a Spark application must be started with, for those that do not start it here. */
+  public static Map<String, String> ofApplication() {
+    // A plain map: what Map.of gives is closed to the gateway of Python.
+    return new TreeMap<>(STATIC);
+  }
 
   /**
    * The session of this job: the thread's own where a host keeps Spark running and gives each job

@@ -28,8 +28,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -69,6 +70,15 @@ public final class TableOutput {
    *     known
    */
   public Result replaceWith(Dataset<Row> rows) throws Exception {
+    return replaceWith(rows, Set.of());
+  }
+
+  /**
+   * The same for rows that code made, which may have read its inputs before they are written.
+   *
+   * @param asked the inputs that the code has seen
+   */
+  public Result replaceWith(Dataset<Row> rows, Set<String> asked) throws Exception {
     AuditPlan audit = new AuditPlan(output.table(), declared);
     long bytes = views.stream().mapToLong(View::bytes).sum();
     StagedRows staged =
@@ -84,7 +94,7 @@ public final class TableOutput {
                         bytes));
     Optional<Row> observed = staged.metric("written");
     Counts counts = audit.counts(observed);
-    Reading reading = Reading.of(views, staged);
+    Reading reading = Reading.of(views, staged, asked);
     Dataset<Row> good = good(staged, counts);
     Outcome.Rows numbers =
         new Outcome.Rows(reading.rows(), counts.good(), counts.sent() + reading.unreadable());
@@ -108,7 +118,7 @@ public final class TableOutput {
     if (refusal.isPresent()) {
       return result(Outcome.Status.FAILED, refusal, numbers, results, measures, List.of());
     }
-    List<Published> published = publish(staged, good, numbers);
+    List<Published> published = publish(staged, good, numbers, reading);
     boolean superseded = published.stream().anyMatch(Published::superseded);
     return result(
         superseded ? Outcome.Status.SUPERSEDED : Outcome.Status.SUCCEEDED,
@@ -156,7 +166,8 @@ public final class TableOutput {
   }
 
   /** The quarantine first: who sees the interval's rows can trust that what is missing is there. */
-  private List<Published> publish(StagedRows staged, Dataset<Row> good, Outcome.Rows numbers)
+  private List<Published> publish(
+      StagedRows staged, Dataset<Row> good, Outcome.Rows numbers, Reading reading)
       throws Exception {
     attempt.checkDeadline("publishing table " + output.table().name());
     Publisher publisher = new Publisher(attempt);
@@ -167,7 +178,7 @@ public final class TableOutput {
               .phases()
               .time(
                   "publish-quarantine",
-                  () -> publisher.publish(quarantine(), quarantined(staged, numbers))));
+                  () -> publisher.publish(quarantine(), quarantined(staged, numbers, reading))));
       if (published.get(0).superseded()) {
         return published;
       }
@@ -193,7 +204,7 @@ public final class TableOutput {
         table.name() + "_quarantine", output.quarantineUri(), columns, table.intervalColumn());
   }
 
-  private Dataset<Row> quarantined(StagedRows staged, Outcome.Rows numbers) {
+  private Dataset<Row> quarantined(StagedRows staged, Outcome.Rows numbers, Reading reading) {
     Dataset<Row> rows = staged.rows(attempt);
     boolean known = List.of(staged.schema().fieldNames()).contains(View.SOURCE_FILE);
     Dataset<Row> sent =
@@ -204,7 +215,7 @@ public final class TableOutput {
                 (known ? col(View.SOURCE_FILE) : lit(null).cast("string")).as("source_file"),
                 to_json(struct(columns())).as("row"));
     for (View view : views) {
-      if (Reading.unreadable(view, staged) > 0) {
+      if (reading.broken().contains(view.name())) {
         sent = sent.union(unreadable(view));
       }
     }
@@ -244,31 +255,48 @@ public final class TableOutput {
   /**
    * What was read.
    *
-   * @param judged the share of unreadable rows of each input that has some
+   * @param broken the inputs that have unreadable rows
+   * @param judged the share of unreadable rows of each of these
    */
-  private record Reading(long rows, long unreadable, List<ExpectationResult> judged) {
-    static Reading of(List<View> views, StagedRows staged) {
+  private record Reading(
+      long rows, long unreadable, Set<String> broken, List<ExpectationResult> judged) {
+    static Reading of(List<View> views, StagedRows staged, Set<String> asked) {
       long rows = staged.tableRows();
       long unreadable = 0;
+      Set<String> broken = new TreeSet<>();
       List<ExpectationResult> judged = new ArrayList<>();
       for (View view : views) {
-        long all = staged.metric(view.metric()).map(row -> row.getLong(0)).orElse(0L);
-        long bad = unreadable(view, staged);
-        rows += all;
-        unreadable += bad;
-        if (bad > 0) {
-          judged.add(Judge.unreadable(view.name(), bad, all, view.maxUnreadableShare()));
+        Seen seen = Seen.of(view, staged, asked.contains(view.name()));
+        rows += seen.all();
+        unreadable += seen.bad();
+        if (seen.bad() > 0) {
+          broken.add(view.name());
+          judged.add(
+              Judge.unreadable(view.name(), seen.bad(), seen.all(), view.maxUnreadableShare()));
         }
       }
-      return new Reading(rows, unreadable, judged);
+      return new Reading(rows, unreadable, broken, judged);
+    }
+  }
+
+  /** How many rows an input of files gave, and how many of them could not be read. */
+  private record Seen(long all, long bad) {
+    /**
+     * As the write observed it. Code may have read the input before, into a cache or into memory;
+     * then it is counted: a file with too many unreadable rows must not pass unseen.
+     */
+    static Seen of(View view, StagedRows staged, boolean asked) {
+      Optional<Row> observed = staged.metric(view.metric());
+      if (observed.isPresent()) {
+        Row row = observed.get();
+        return new Seen(row.getLong(0), row.isNullAt(1) ? 0 : row.getLong(1));
+      }
+      return asked && view.version().isEmpty() ? counted(view) : new Seen(0, 0);
     }
 
-    static long unreadable(View view, StagedRows staged) {
-      return Stream.of(staged.metric(view.metric()))
-          .flatMap(Optional::stream)
-          .filter(row -> !row.isNullAt(1))
-          .mapToLong(row -> row.getLong(1))
-          .sum();
+    private static Seen counted(View view) {
+      long bad = view.unreadable().map(Dataset::count).orElse(0L);
+      return new Seen(view.rows().count() + bad, bad);
     }
   }
 }

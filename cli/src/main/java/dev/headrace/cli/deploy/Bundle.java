@@ -61,6 +61,7 @@ public record Bundle(Definition definition, List<CodeFile> files) {
     code.forEach(file -> files.add(new CodeFile(file, folder.resolve(file.path()))));
     files.add(new CodeFile(definition.jobs(), installation.jobs()));
     files.add(new CodeFile(definition.trainer(), installation.trainer()));
+    definition.stage().ifPresent(stage -> files.add(new CodeFile(stage, installation.stage())));
     return new Bundle(definition, files);
   }
 }

@@ -102,7 +102,7 @@ public final class PlanCommand extends SessionCommand {
 
   private static Definition unbuilt(Pipeline pipeline) {
     Code none = new Code("not-built", Json.hash("not built"));
-    return new Definition(Definition.SCHEMA, pipeline, none, none);
+    return new Definition(Definition.SCHEMA, pipeline, none, none, Optional.of(none));
   }
 
   private List<Interval> intervals(Schedule schedule, Standing standing) {

@@ -138,8 +138,7 @@ record PlanPage(Plan plan, boolean jobs) {
   private static final class Does implements JobWork.Cases<String> {
     @Override
     public String sql(JobWork.Sql work) {
-      String file = work.sql().substring(work.sql().lastIndexOf('/') + 1);
-      return file + ", writes " + work.output().table().name();
+      return file(work.sql()) + ", writes " + work.output().table().name();
     }
 
     @Override
@@ -149,9 +148,7 @@ record PlanPage(Plan plan, boolean jobs) {
 
     @Override
     public String train(JobWork.Train work) {
-      return work.script().substring(work.script().lastIndexOf('/') + 1)
-          + ", trains "
-          + work.model();
+      return file(work.script()) + ", trains " + work.model();
     }
 
     @Override
@@ -167,6 +164,29 @@ record PlanPage(Plan plan, boolean jobs) {
           + work.version().version()
           + ", writes "
           + work.output().table().name();
+    }
+
+    @Override
+    public String transform(JobWork.Transform work) {
+      return work.className()
+          + " of "
+          + file(work.jar())
+          + ", writes "
+          + work.output().table().name();
+    }
+
+    @Override
+    public String main(JobWork.Main work) {
+      return "main of " + work.className() + " of " + file(work.jar());
+    }
+
+    @Override
+    public String python(JobWork.Python work) {
+      return file(work.script()) + ", writes " + work.output().table().name();
+    }
+
+    private static String file(String uri) {
+      return uri.substring(uri.lastIndexOf('/') + 1);
     }
   }
 }

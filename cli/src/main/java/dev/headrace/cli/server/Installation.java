@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the build left what the local cloud runs. */
 public record Installation(Path root) {
@@ -67,9 +68,15 @@ public record Installation(Path root) {
     return built("spark-jobs/src/main/python/headrace_trainer.py");
   }
 
+  /** The Python program that runs the script of a python stage. */
+  public Path stage() {
+    return built("spark-jobs/src/main/python/headrace_stage.py");
+  }
+
   /** What is deployed for a pipeline: it, and the programs of this installation. */
   public Definition define(Pipeline pipeline) {
-    return new Definition(Definition.SCHEMA, pipeline, code(jobs()), code(trainer()));
+    return new Definition(
+        Definition.SCHEMA, pipeline, code(jobs()), code(trainer()), Optional.of(code(stage())));
   }
 
   private static Code code(Path file) {

@@ -19,6 +19,7 @@ import dev.headrace.run.Pipelines;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
 import dev.headrace.runner.InMemoryJobService;
+import dev.headrace.runner.JobRunner;
 import dev.headrace.store.FaultyObjectStore;
 import dev.headrace.store.InMemoryObjectStore;
 import java.io.IOException;
@@ -106,11 +107,12 @@ class DemoTest {
             throw new AssertionError(code + " " + text);
           }
         };
+    JobRunner jobs = new InMemoryJobService();
     Engine engine =
         new Engine(
             new Places("test", "landing", "lake", "control", "outcomes", "code"),
             new Buckets(landing, new InMemoryObjectStore(), control, new InMemoryObjectStore()),
-            new InMemoryJobService(),
+            stage -> jobs,
             () -> NOW,
             new SplittableRandom(7),
             silent,

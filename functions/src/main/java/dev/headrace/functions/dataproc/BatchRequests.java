@@ -11,10 +11,8 @@ import com.google.cloud.dataproc.v1.RuntimeConfig;
 import com.google.cloud.dataproc.v1.SparkBatch;
 import dev.headrace.job.JobId;
 import dev.headrace.job.JobSpec;
-import dev.headrace.job.JobWork;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,6 +22,7 @@ import java.util.TreeMap;
  * Makes requests for batches out of job specs. Pure.
  *
  * @param installation a label of every batch
+ * @param containerImage what the batch runs in, instead of the runtime's own image
  * @param serviceAccount as whom the batch runs; without it the project's default
  */
 record BatchRequests(
@@ -31,12 +30,10 @@ record BatchRequests(
     String region,
     String installation,
     String runtimeVersion,
+    Optional<String> containerImage,
     Optional<String> serviceAccount,
     Optional<String> subnetwork,
     Map<String, String> properties) {
-  /** What runs all work but that of Python. */
-  static final String MAIN_CLASS = "dev.headrace.spark.JobMain";
-
   private static final Duration SHORTEST_TTL = Duration.ofMinutes(10);
   private static final Duration LONGEST_TTL = Duration.ofDays(14);
 
@@ -78,22 +75,38 @@ record BatchRequests(
     Batch.Builder batch =
         Batch.newBuilder()
             .putAllLabels(labels(spec))
-            .setRuntimeConfig(
-                RuntimeConfig.newBuilder().setVersion(runtimeVersion).putAllProperties(properties))
+            .setRuntimeConfig(runtime())
             .setEnvironmentConfig(
                 EnvironmentConfig.newBuilder().setExecutionConfig(execution(timeout)));
-    List<String> arguments = SpecLabels.arguments(spec);
-    if (spec.work() instanceof JobWork.Train) {
-      batch.setPysparkBatch(
-          PySparkBatch.newBuilder().setMainPythonFileUri(spec.program()).addAllArgs(arguments));
-    } else {
-      batch.setSparkBatch(
-          SparkBatch.newBuilder()
-              .setMainClass(MAIN_CLASS)
-              .addJarFileUris(spec.program())
-              .addAllArgs(arguments));
-    }
-    return batch.build();
+    return Launch.of(spec)
+        .match(
+            new Launch.Cases<Batch.Builder>() {
+              @Override
+              public Batch.Builder spark(Launch.Spark spark) {
+                return batch.setSparkBatch(
+                    SparkBatch.newBuilder()
+                        .setMainClass(spark.mainClass())
+                        .addAllJarFileUris(spark.jars())
+                        .addAllArgs(spark.arguments()));
+              }
+
+              @Override
+              public Batch.Builder python(Launch.Python python) {
+                return batch.setPysparkBatch(
+                    PySparkBatch.newBuilder()
+                        .setMainPythonFileUri(python.main())
+                        .addAllJarFileUris(python.jars())
+                        .addAllArgs(python.arguments()));
+              }
+            })
+        .build();
+  }
+
+  private RuntimeConfig runtime() {
+    RuntimeConfig.Builder runtime =
+        RuntimeConfig.newBuilder().setVersion(runtimeVersion).putAllProperties(properties);
+    containerImage.ifPresent(runtime::setContainerImage);
+    return runtime.build();
   }
 
   private ExecutionConfig execution(Duration timeout) {

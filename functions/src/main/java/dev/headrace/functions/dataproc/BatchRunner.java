@@ -27,6 +27,7 @@ public final class BatchRunner extends DataprocRunner<CreateBatchRequest, Batch>
             settings.region(),
             settings.installation(),
             settings.runtimeVersion(),
+            settings.containerImage(),
             settings.serviceAccount(),
             settings.subnetwork(),
             settings.sparkProperties());

@@ -8,9 +8,7 @@ import com.google.cloud.dataproc.v1.SparkJob;
 import com.google.cloud.dataproc.v1.SubmitJobRequest;
 import dev.headrace.job.JobId;
 import dev.headrace.job.JobSpec;
-import dev.headrace.job.JobWork;
 import dev.headrace.pipeline.ClusterName;
-import java.util.List;
 import java.util.SortedMap;
 
 /**
@@ -49,17 +47,27 @@ record JobRequests(String project, String region, String installation, ClusterNa
             .setReference(JobReference.newBuilder().setProjectId(project).setJobId(id.value()))
             .setPlacement(JobPlacement.newBuilder().setClusterName(cluster.value()))
             .putAllLabels(labels(spec));
-    List<String> arguments = SpecLabels.arguments(spec);
-    if (spec.work() instanceof JobWork.Train) {
-      job.setPysparkJob(
-          PySparkJob.newBuilder().setMainPythonFileUri(spec.program()).addAllArgs(arguments));
-    } else {
-      job.setSparkJob(
-          SparkJob.newBuilder()
-              .setMainClass(BatchRequests.MAIN_CLASS)
-              .addJarFileUris(spec.program())
-              .addAllArgs(arguments));
-    }
-    return job.build();
+    return Launch.of(spec)
+        .match(
+            new Launch.Cases<Job.Builder>() {
+              @Override
+              public Job.Builder spark(Launch.Spark spark) {
+                return job.setSparkJob(
+                    SparkJob.newBuilder()
+                        .setMainClass(spark.mainClass())
+                        .addAllJarFileUris(spark.jars())
+                        .addAllArgs(spark.arguments()));
+              }
+
+              @Override
+              public Job.Builder python(Launch.Python python) {
+                return job.setPysparkJob(
+                    PySparkJob.newBuilder()
+                        .setMainPythonFileUri(python.main())
+                        .addAllJarFileUris(python.jars())
+                        .addAllArgs(python.arguments()));
+              }
+            })
+        .build();
   }
 }

@@ -97,7 +97,8 @@ final class ConsoleWorld {
         Definition.SCHEMA,
         pipeline,
         new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-        new Code("headrace_trainer.py", "b".repeat(64)));
+        new Code("headrace_trainer.py", "b".repeat(64)),
+        Optional.empty());
   }
 
   static Pipeline pipeline(String file) {

@@ -27,6 +27,7 @@ class BatchRequestsTest {
           "europe-west1",
           "headrace",
           "3.0",
+          Optional.empty(),
           Optional.of("spark@p.iam.gserviceaccount.com"),
           Optional.of("projects/p/regions/europe-west1/subnetworks/s"),
           Map.of("spark.executor.cores", "4"));
@@ -95,6 +96,74 @@ class BatchRequestsTest {
   }
 
   @Test
+  void aClassOfTheUsersJarIsASparkBatchWithBothJars() throws Exception {
+    for (JobSpec spec : List.of(SpecExamples.transform(1), SpecExamples.mainClass(1))) {
+      var batch = REQUESTS.create(spec.job(), spec, Duration.ofMinutes(30)).getBatch();
+
+      assertThat(batch.hasPysparkBatch()).isFalse();
+      assertThat(json(JsonFormat.printer().print(batch.getSparkBatch())))
+          .isEqualTo(
+              json(
+                  """
+                  {
+                    "mainClass": "dev.headrace.spark.JobMain",
+                    "jarFileUris": [
+                      "gs://code/9f3a/headrace-spark-jobs.jar",
+                      "gs://code/51a7/shop.jar"
+                    ],
+                    "args": ["--job", %s]
+                  }
+                  """
+                      .formatted(Json.text(Json.text(spec)))));
+    }
+  }
+
+  @Test
+  void aPythonStageIsAPySparkBatchWithOurJarBesideIt() throws Exception {
+    JobSpec spec = SpecExamples.python(1);
+
+    var batch = REQUESTS.create(spec.job(), spec, Duration.ofMinutes(30)).getBatch();
+
+    assertThat(batch.hasSparkBatch()).isFalse();
+    assertThat(json(JsonFormat.printer().print(batch.getPysparkBatch())))
+        .isEqualTo(
+            json(
+                """
+                {
+                  "mainPythonFileUri": "gs://code/7c21/headrace_stage.py",
+                  "jarFileUris": ["gs://code/9f3a/headrace-spark-jobs.jar"],
+                  "args": ["--job", %s]
+                }
+                """
+                    .formatted(Json.text(Json.text(spec)))));
+  }
+
+  @Test
+  void aContainerImageReplacesTheRuntimesOwn() throws Exception {
+    JobSpec spec = SpecExamples.python(1);
+    var inAnImage =
+        new BatchRequests(
+            "p",
+            "europe-west1",
+            "headrace",
+            "3.0",
+            Optional.of("europe-docker.pkg.dev/p/spark/jobs:3"),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
+
+    var runtime =
+        inAnImage.create(spec.job(), spec, Duration.ofHours(1)).getBatch().getRuntimeConfig();
+
+    assertThat(json(JsonFormat.printer().print(runtime)))
+        .isEqualTo(
+            json(
+                """
+                {"version": "3.0", "containerImage": "europe-docker.pkg.dev/p/spark/jobs:3"}
+                """));
+  }
+
+  @Test
   void theArgumentIsTheSpecAsAJobReadsIt() {
     JobSpec spec = SpecExamples.training(1);
 
@@ -128,7 +197,14 @@ class BatchRequestsTest {
     JobSpec spec = SpecExamples.training(1);
     var bare =
         new BatchRequests(
-            "p", "europe-west1", "headrace", "3.0", Optional.empty(), Optional.empty(), Map.of());
+            "p",
+            "europe-west1",
+            "headrace",
+            "3.0",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
 
     var execution =
         bare.create(spec.job(), spec, Duration.ofHours(1))
@@ -187,6 +263,7 @@ class BatchRequestsTest {
                     "r",
                     "i",
                     "3.0",
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Map.of("spark.jars", "gs://elsewhere/x.jar")))

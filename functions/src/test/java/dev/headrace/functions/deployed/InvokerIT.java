@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,7 +184,8 @@ class InvokerIT {
                 Definition.SCHEMA,
                 Pipelines.flights(),
                 new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-                new Code("trainer.py", "b".repeat(64))),
+                new Code("trainer.py", "b".repeat(64)),
+                Optional.empty()),
             Instant.parse("2001-01-01T00:00:00Z"));
     wiring.engine().tick(Pipelines.FLIGHTS);
     wiring.engine().deployments().pause(Pipelines.FLIGHTS, true);

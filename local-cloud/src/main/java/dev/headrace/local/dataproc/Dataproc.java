@@ -6,6 +6,7 @@ import dev.headrace.local.driver.EmbeddedSpark;
 import dev.headrace.local.driver.LakeAccess;
 import dev.headrace.local.driver.PythonJob;
 import dev.headrace.local.driver.PythonProcess;
+import dev.headrace.local.driver.PythonSpark;
 import dev.headrace.local.driver.SparkJob;
 import dev.headrace.local.driver.SparkSettings;
 import dev.headrace.local.http.Dispatcher;
@@ -79,7 +80,12 @@ public final class Dataproc implements AutoCloseable {
     for (int i = 0; i < settings.children(); i++) {
       spark.add(EmbeddedSpark.start(settings.spark(), lake, folder.resolve("spark-" + i)));
     }
-    Driver<PythonJob> python = new PythonProcess(settings.python(), lake, folder.resolve("python"));
+    Driver<PythonJob> python =
+        new PythonProcess(
+            settings.python(),
+            new PythonSpark(settings.python(), settings.spark(), lake),
+            lake,
+            folder.resolve("python"));
     return open(folder, clock, lake, settings, spark, python);
   }
 

@@ -267,6 +267,7 @@ final class WorkRuns implements AutoCloseable {
         work.uuid(),
         code.fetch(program.path("mainPythonFileUri").asText()),
         fetch(program.path("pythonFileUris")),
+        fetch(program.path("jarFileUris")),
         fetch(program.path("fileUris")),
         strings(program.path("args")),
         clock.offset(),

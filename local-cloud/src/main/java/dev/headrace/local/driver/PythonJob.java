@@ -9,18 +9,21 @@ import java.util.List;
  *
  * @param id unique over all jobs ever
  * @param modules files and archives that the script can import
+ * @param jars classes for the JVM of a script that uses Spark
  * @param files what the script finds in its working directory
  */
 public record PythonJob(
     String id,
     Path main,
     List<Path> modules,
+    List<Path> jars,
     List<Path> files,
     List<String> args,
     Duration clockOffset,
     Path log) {
   public PythonJob {
     modules = List.copyOf(modules);
+    jars = List.copyOf(jars);
     files = List.copyOf(files);
     args = List.copyOf(args);
   }

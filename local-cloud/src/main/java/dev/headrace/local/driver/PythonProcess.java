@@ -2,6 +2,7 @@ package dev.headrace.local.driver;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +34,10 @@ public final class PythonProcess implements Driver<PythonJob> {
       runpy.run_path(sys.argv[0], run_name="__main__")
       """;
 
+  private static final String SPARK_HOME = ".spark";
+
   private final String python;
+  private final PythonSpark spark;
   private final LakeAccess lake;
   private final Path folder;
   private String running = "";
@@ -40,10 +45,12 @@ public final class PythonProcess implements Driver<PythonJob> {
 
   /**
    * @param python the interpreter, a path or a name on the search path
+   * @param spark what a script that uses Spark finds
    * @param folder where each job gets a working directory
    */
-  public PythonProcess(String python, LakeAccess lake, Path folder) {
+  public PythonProcess(String python, PythonSpark spark, LakeAccess lake, Path folder) {
     this.python = python;
+    this.spark = spark;
     this.lake = lake;
     this.folder = folder;
   }
@@ -53,6 +60,10 @@ public final class PythonProcess implements Driver<PythonJob> {
     Path work = folder.resolve(job.id());
     try {
       lay(job, work);
+      Optional<String> missing = job.jars().isEmpty() ? Optional.empty() : spark.missing();
+      if (missing.isPresent()) {
+        return DriverEnd.failed(missing.get());
+      }
       Process begun = start(job, work);
       started.run();
       int code = begun.waitFor();
@@ -100,6 +111,7 @@ public final class PythonProcess implements Driver<PythonJob> {
     environment.put("PYTHONDONTWRITEBYTECODE", "1");
     environment.put("HEADRACE_CLOCK_OFFSET", job.clockOffset().toString());
     environment.putAll(lake.environment());
+    environment.putAll(spark.environment(job, work.resolve(SPARK_HOME)));
     process = builder.start();
     running = job.id();
     return process;
@@ -128,8 +140,9 @@ public final class PythonProcess implements Driver<PythonJob> {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException left) {
-      // A file that stays does no harm: the folder's name is never used again.
+    } catch (IOException | UncheckedIOException left) {
+      // A file that stays does no harm: the folder's name is never used again. The JVM of a script
+      // may be tidying up here, too: it ends when it sees that Python has ended.
       work.toFile().deleteOnExit();
     }
   }

@@ -13,10 +13,14 @@ import com.google.cloud.dataproc.v1.PySparkJob;
 import com.google.longrunning.Operation;
 import dev.headrace.local.driver.LakeAccess;
 import dev.headrace.local.driver.PythonProcess;
+import dev.headrace.local.driver.PythonSpark;
+import dev.headrace.local.driver.SparkSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,10 +35,7 @@ class PythonBatchTest {
   void open() throws IOException {
     LakeAccess lake = new LakeAccess("http://127.0.0.1:1", "local-test");
     local =
-        new LocalDataproc(
-            folder.resolve("data"),
-            new ScriptedDriver<>(),
-            new PythonProcess("python3", lake, folder.resolve("python")));
+        new LocalDataproc(folder.resolve("data"), new ScriptedDriver<>(), python("python3", lake));
   }
 
   @AfterEach
@@ -125,8 +126,7 @@ class PythonBatchTest {
 
   @Test
   void aMissingInterpreterIsAFailure() throws Exception {
-    PythonProcess none =
-        new PythonProcess("no-such-python", local.lake(), folder.resolve("python"));
+    PythonProcess none = python("no-such-python", local.lake());
     try (LocalDataproc other =
         new LocalDataproc(folder.resolve("other"), new ScriptedDriver<>(), none)) {
       other.create("train-1", pythonBatch(script("pass")).build());
@@ -135,6 +135,38 @@ class PythonBatchTest {
           .startsWith("Python cannot be started:")
           .contains("no-such-python");
     }
+  }
+
+  @Test
+  void aBatchWithJarsAndWithoutPySparkSaysWhatToInstall() throws Exception {
+    Path bare = folder.resolve("bare-python");
+    Files.writeString(bare, "#!/bin/sh\nexec python3 -S -I \"$@\"\n");
+    Files.setPosixFilePermissions(bare, PosixFilePermissions.fromString("rwx------"));
+    try (LocalDataproc other =
+        new LocalDataproc(
+            folder.resolve("other"),
+            new ScriptedDriver<>(),
+            python(bare.toString(), local.lake()))) {
+      Batch.Builder batch = pythonBatch(script("pass"));
+      batch
+          .getPysparkBatchBuilder()
+          .addJarFileUris(Files.createFile(folder.resolve("x.jar")).toUri().toString());
+      other.create("stage-1", batch.build());
+
+      assertThat(other.await("stage-1", FAILED).getStateMessage())
+          .isEqualTo(
+              "This batch needs PySpark 4.0.1, and "
+                  + bare
+                  + " has none. Install it with: "
+                  + bare
+                  + " -m pip install pyspark==4.0.1");
+    }
+  }
+
+  private PythonProcess python(String interpreter, LakeAccess lake) {
+    SparkSettings spark = SparkSettings.of(List.of(Path.of("spark-core_2.13-4.0.1.jar")));
+    return new PythonProcess(
+        interpreter, new PythonSpark(interpreter, spark, lake), lake, folder.resolve("python"));
   }
 
   private Path script(String... lines) throws IOException {

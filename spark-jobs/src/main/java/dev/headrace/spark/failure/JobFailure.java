@@ -9,15 +9,25 @@ public final class JobFailure extends RuntimeException {
   private static final int MOST_DETAIL = 4_000;
 
   private final ErrorClass errorClass;
+  private final Optional<String> detail;
 
   public JobFailure(ErrorClass errorClass, String message) {
     super(message);
     this.errorClass = errorClass;
+    this.detail = Optional.empty();
   }
 
   public JobFailure(ErrorClass errorClass, String message, Throwable cause) {
     super(message, cause);
     this.errorClass = errorClass;
+    this.detail = Optional.ofNullable(cause).map(Throwable::toString);
+  }
+
+  /** What another language's runtime said stands for a cause. */
+  public JobFailure(ErrorClass errorClass, String message, String detail) {
+    super(message);
+    this.errorClass = errorClass;
+    this.detail = Optional.of(detail);
   }
 
   public static JobFailure user(String message) {
@@ -34,10 +44,7 @@ public final class JobFailure extends RuntimeException {
 
   /** As the outcome tells it. */
   public Outcome.Failure told() {
-    return new Outcome.Failure(
-        errorClass,
-        getMessage(),
-        Optional.ofNullable(getCause()).map(Throwable::toString).map(JobFailure::cut));
+    return new Outcome.Failure(errorClass, getMessage(), detail.map(JobFailure::cut));
   }
 
   private static String cut(String text) {

@@ -17,16 +17,17 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Holds a query's columns against those that its table declares. */
-final class ResultColumns {
+/** Holds the columns of a result against those that its table declares. */
+public final class ResultColumns {
   private ResultColumns() {}
 
   /**
    * The rows with the declared columns in the declared order, widened where nothing can be lost.
    *
+   * @param file what gave them, for people
    * @throws JobFailure of class USER that names every difference
    */
-  static Dataset<Row> fitted(Dataset<Row> rows, String file, Table table) {
+  public static Dataset<Row> fitted(Dataset<Row> rows, String file, Table table) {
     StructType declared = Columns.schema(table.columns());
     List<String> problems = new ArrayList<>();
     List<Column> columns = new ArrayList<>();

@@ -1,0 +1,100 @@
+package dev.headrace.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headrace.acceptance.OwnCodeIT.Shops;
+import dev.headrace.job.ErrorClass;
+import dev.headrace.job.Outcome;
+import dev.headrace.run.Run;
+import dev.headrace.run.StageRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The example's stage in Python, with the real PySpark. */
+class PythonStageIT {
+  private static final Path ROOT = Path.of(System.getProperty("headrace.root"));
+  private static final Path EXAMPLE = ROOT.resolve("examples/shops/python");
+
+  @TempDir private Path home;
+  @TempDir private Path files;
+  private static String python;
+
+  /** An environment is made the first time. */
+  @BeforeAll
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
+  static void findPython() throws Exception {
+    python = PySpark.python(ROOT);
+  }
+
+  private Cloud start(UnaryOperator<String> script) throws IOException {
+    Path folder = Files.createDirectories(home.resolve("pipeline"));
+    Files.copy(EXAMPLE.resolve("pipeline.yaml"), folder.resolve("pipeline.yaml"));
+    Files.writeString(
+        folder.resolve("revenue.py"),
+        script.apply(Files.readString(EXAMPLE.resolve("revenue.py"))));
+    return Cloud.startWith(home, folder.resolve("pipeline.yaml"), python);
+  }
+
+  private static void land(Cloud cloud, String day) throws IOException {
+    Shops.land(cloud, EXAMPLE.resolveSibling("landing/2024-03-04"), day);
+  }
+
+  private static StageRun failed(Cloud cloud, String day) {
+    return cloud.fails(day).stages().get(0);
+  }
+
+  @Test
+  void aScriptGivesTheRowsOfATable() throws Exception {
+    try (Cloud cloud = start(UnaryOperator.identity())) {
+      String day = cloud.nextDay();
+      land(cloud, day);
+
+      cloud.fallsDue(day);
+      Run run = cloud.succeeds(day);
+
+      assertThat(Shops.revenue(cloud, "shop_revenue_python", files)).isEqualTo(Shops.EXPECTED);
+      Outcome outcome = run.stages().get(0).outcome().orElseThrow();
+      assertThat(outcome.rows()).isEqualTo(new Outcome.Rows(11, 2, 2));
+      // Times are the local clock's, which stands in 2024.
+      assertThat(Duration.between(Cloud.due(day), outcome.startedAt()))
+          .isLessThan(Duration.ofHours(1));
+    }
+  }
+
+  @Test
+  void anErrorInAFunctionThatWorkersRunIsToldWithItsLine() throws Exception {
+    try (Cloud cloud =
+        start(s -> s.replace("return price >= least", "return price / 0 >= least"))) {
+      String day = cloud.nextDay();
+      land(cloud, day);
+
+      cloud.fallsDue(day);
+
+      StageRun stage = failed(cloud, day);
+      assertThat(stage.reason()).matches("revenue\\.py:17: decimal\\.DivisionByZero.*");
+      assertThat(stage.failures()).containsExactly(Map.entry(ErrorClass.USER, 3));
+    }
+  }
+
+  @Test
+  void anErrorOfTheScriptIsToldWithItsLine() throws Exception {
+    try (Cloud cloud = start(s -> s.replace("inputs.rows(\"orders\")", "inputs.rows(\"order\")"))) {
+      String day = cloud.nextDay();
+      land(cloud, day);
+
+      cloud.fallsDue(day);
+
+      assertThat(failed(cloud, day).reason())
+          .isEqualTo("revenue.py:20: KeyError: the stage reads nothing named 'order', only orders");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Stages of the example in Java. */
+package com.example.shops;

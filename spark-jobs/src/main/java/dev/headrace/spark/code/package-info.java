@@ -1,0 +1,2 @@
+/** Runs classes of users' jars. */
+package dev.headrace.spark.code;
