@@ -21,7 +21,8 @@ record Delivery(String key, String eventId, ObjectEvent event, int attempts) {
   private static final Duration KEPT = Duration.ofHours(24);
 
   static Delivery of(ObjectEvent event) {
-    return new Delivery(event.id(), event.id(), event, 0);
+    ObjectEvent told = new ObjectEvent(event.kind(), event.object().described(), event.at());
+    return new Delivery(event.id(), event.id(), told, 0);
   }
 
   /** The same event once more, as a broker sends it now and then. */

@@ -1,5 +1,6 @@
 package dev.headrace.local.storage;
 
+import java.io.ByteArrayInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +23,17 @@ import java.util.stream.Stream;
 /**
  * The folder with the bytes of all objects, in files with random names: what an object is called
  * never becomes a file name. A file is written once; only the journal gives it a meaning.
+ *
+ * <p>A few bytes get no file: the journal's record holds them, and memory, as long as all of them
+ * together are not many. To make and to remove a file costs more than the rest of a small write.
  */
 final class ByteFiles {
   private static final int BUFFER = 256 * 1024;
 
   // Most bodies are small documents: a large buffer for each would be most of the work.
   private static final int FIRST_BUFFER = 8 * 1024;
+  private static final int SMALL = 4 * 1024;
+  private static final long ALL_SMALL = 32L * 1024 * 1024;
 
   private static final ThreadLocal<ByteBuffer> DIRECT =
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER / 2));
@@ -37,6 +44,7 @@ final class ByteFiles {
   // Random once, then counted: asking for randomness at each write is a lock that all share.
   private final String prefix;
   private final AtomicLong next;
+  private final AtomicLong small = new AtomicLong();
 
   ByteFiles(Path folder, boolean fsync) throws IOException {
     this.folder = Files.createDirectories(folder);
@@ -70,6 +78,10 @@ final class ByteFiles {
     byte[] buffer = new byte[FIRST_BUFFER];
     int read = in.readNBytes(buffer, 0, buffer.length);
     long size = 0;
+    if (read > 0 && read <= SMALL && small.get() < ALL_SMALL) {
+      checksums.update(buffer, read);
+      return counted(checksums.of(id, read).withSmall(Arrays.copyOf(buffer, read)));
+    }
     if (read > 0) {
       try (FileOutputStream out = new FileOutputStream(path(id).toFile())) {
         while (read > 0) {
@@ -115,6 +127,10 @@ final class ByteFiles {
   /** The same bytes under another id, without copying them where the file system can. */
   StoredBytes share(StoredBytes source) throws IOException {
     String id = newId();
+    if (source.small().isPresent()) {
+      return counted(
+          new StoredBytes(id, source.size(), source.crc32c(), source.md5(), source.small()));
+    }
     if (source.size() > 0) {
       try {
         Files.createLink(path(id), path(source.id()));
@@ -134,6 +150,10 @@ final class ByteFiles {
     if (bytes.size() == 0) {
       return InputStream.nullInputStream();
     }
+    if (bytes.small().isPresent()) {
+      byte[] all = bytes.copyOfSmall();
+      return new ByteArrayInputStream(all, (int) offset, all.length - (int) offset);
+    }
     RandomAccessFile file = new RandomAccessFile(path(bytes.id()).toFile(), "r");
     try {
       file.seek(offset);
@@ -141,6 +161,21 @@ final class ByteFiles {
     } catch (IOException failed) {
       file.close();
       throw failed;
+    }
+  }
+
+  /** Takes small bytes into account, which nobody does who finds them in the journal. */
+  StoredBytes counted(StoredBytes bytes) {
+    bytes.small().ifPresent(content -> small.addAndGet(content.capacity()));
+    return bytes;
+  }
+
+  /** Removes bytes that no object has any more. */
+  void delete(StoredBytes bytes) throws IOException {
+    if (bytes.small().isPresent()) {
+      small.addAndGet(-bytes.size());
+    } else if (bytes.size() > 0) {
+      delete(bytes.id());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.headrace.local.storage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headrace.local.http.Json;
+import java.io.IOException;
 import java.time.Instant;
 
 /** The form of changes in the journal: a JSON object with the kind under {@code c}. */
@@ -24,11 +25,11 @@ final class ChangeJson implements Change.Cases<ObjectNode> {
     return switch (kind) {
       case "bucket" -> new Change.BucketMade(Bucket.fromJournal(in(json, "bucket")));
       case "nobucket" -> new Change.BucketDeleted(json.path("name").asText());
-      case "put" -> new Change.Put(ObjectJson.fromJournal(in(json, "o")));
-      case "patch" -> new Change.Patched(ObjectJson.fromJournal(in(json, "o")));
+      case "put" -> new Change.Put(object(json));
+      case "patch" -> new Change.Patched(object(json));
       case "delete" -> new Change.Deleted(key(json), Instant.parse(json.path("at").asText()));
-      case "move" -> new Change.Moved(ObjectJson.fromJournal(in(json, "o")), key(json));
-      case "keep" -> new Change.Kept(ObjectJson.fromJournal(in(json, "o")));
+      case "move" -> new Change.Moved(object(json), key(json));
+      case "keep" -> new Change.Kept(object(json));
       case "count" -> new Change.Counted(json.path("g").asLong());
       case "note" -> new Change.Noted(in(json, "note"));
       default -> throw new IllegalArgumentException("Unknown kind of record: " + kind);
@@ -47,12 +48,12 @@ final class ChangeJson implements Change.Cases<ObjectNode> {
 
   @Override
   public ObjectNode put(Change.Put change) {
-    return kind("put").set("o", ObjectJson.toJournal(change.object()));
+    return kind("put").set("o", whole(change.object()));
   }
 
   @Override
   public ObjectNode patched(Change.Patched change) {
-    return kind("patch").set("o", ObjectJson.toJournal(change.object()));
+    return kind("patch").set("o", whole(change.object()));
   }
 
   @Override
@@ -62,12 +63,12 @@ final class ChangeJson implements Change.Cases<ObjectNode> {
 
   @Override
   public ObjectNode moved(Change.Moved change) {
-    return keyed(kind("move"), change.source()).set("o", ObjectJson.toJournal(change.object()));
+    return keyed(kind("move"), change.source()).set("o", whole(change.object()));
   }
 
   @Override
   public ObjectNode kept(Change.Kept change) {
-    return kind("keep").set("o", ObjectJson.toJournal(change.object()));
+    return kind("keep").set("o", whole(change.object()));
   }
 
   @Override
@@ -78,6 +79,29 @@ final class ChangeJson implements Change.Cases<ObjectNode> {
   @Override
   public ObjectNode noted(Change.Noted change) {
     return kind("note").set("note", change.note());
+  }
+
+  /** An object, and its bytes if they are small. */
+  private static ObjectNode whole(StoredObject object) {
+    ObjectNode json = ObjectJson.toJournal(object);
+    if (object.bytes().small().isPresent()) {
+      json.put("data", object.bytes().copyOfSmall());
+    }
+    return json;
+  }
+
+  private static StoredObject object(ObjectNode json) {
+    ObjectNode object = in(json, "o");
+    StoredObject described = ObjectJson.fromJournal(object);
+    return object.has("data") ? described.withSmall(data(object)) : described;
+  }
+
+  private static byte[] data(ObjectNode object) {
+    try {
+      return object.get("data").binaryValue();
+    } catch (IOException wrong) {
+      throw new IllegalArgumentException("A record with bytes that cannot be read", wrong);
+    }
   }
 
   private static ObjectNode kind(String kind) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -58,6 +59,7 @@ public final class ObjectStorage implements AutoCloseable {
   // Held for reading while a change is written and applied, for writing while the journal is
   // rewritten from what was applied.
   private final ReadWriteLock history = new ReentrantReadWriteLock();
+  private final AtomicBoolean compacting = new AtomicBoolean();
   private volatile long compactAt;
 
   private ObjectStorage(Path folder, LocalClock clock, boolean fsync, ChangeFeed feed)
@@ -71,7 +73,10 @@ public final class ObjectStorage implements AutoCloseable {
     this.journal = Journal.open(folder.resolve("journal"), this::replay, fsync);
     this.compactAt = Math.max(COMPACT_FROM, journal.size() * COMPACT_GROWTH);
     Set<String> named = new HashSet<>(uploads.ids());
-    index.all().forEach(objects -> objects.forEach(object -> named.add(object.bytes().id())));
+    index.all().stream()
+        .flatMap(Collection::stream)
+        .map(object -> bytes.counted(object.bytes()))
+        .forEach(content -> named.add(content.id()));
     bytes.sweep(named::contains);
     feed.live(this::note);
   }
@@ -195,7 +200,7 @@ public final class ObjectStorage implements AutoCloseable {
             return made;
           });
     } catch (ApiError | IOException refused) {
-      bytes.delete(content.id());
+      bytes.delete(content);
       throw refused;
     }
   }
@@ -206,7 +211,7 @@ public final class ObjectStorage implements AutoCloseable {
   }
 
   void discard(StoredBytes content) throws IOException {
-    bytes.delete(content.id());
+    bytes.delete(content);
   }
 
   Uploads uploads() {
@@ -429,9 +434,7 @@ public final class ObjectStorage implements AutoCloseable {
   /** A file that stays behind is no reason to fail: the change is made, and a start removes it. */
   private void remove(StoredBytes unnamed) {
     try {
-      if (unnamed.size() > 0) {
-        bytes.delete(unnamed.id());
-      }
+      bytes.delete(unnamed);
     } catch (IOException failed) {
       LOG.warn("Bytes that no object has stay until the next start", failed);
     }
@@ -449,8 +452,13 @@ public final class ObjectStorage implements AutoCloseable {
 
   private void compactIfLarge() {
     try {
-      if (journal.size() > compactAt) {
-        compact();
+      // One of all that find it too long is enough.
+      if (journal.size() > compactAt && compacting.compareAndSet(false, true)) {
+        try {
+          compact();
+        } finally {
+          compacting.set(false);
+        }
       }
     } catch (IOException failed) {
       compactAt = journal.size() * COMPACT_GROWTH;

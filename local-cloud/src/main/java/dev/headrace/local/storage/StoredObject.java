@@ -22,6 +22,31 @@ public record StoredObject(
     return bytes.size();
   }
 
+  /** What events and notes say of it: everything but the bytes. */
+  public StoredObject described() {
+    return new StoredObject(
+        key,
+        generation,
+        metageneration,
+        bytes.described(),
+        attributes,
+        created,
+        updated,
+        components);
+  }
+
+  StoredObject withSmall(byte[] content) {
+    return new StoredObject(
+        key,
+        generation,
+        metageneration,
+        bytes.withSmall(content),
+        attributes,
+        created,
+        updated,
+        components);
+  }
+
   StoredObject patched(Attributes next, Instant now) {
     return new StoredObject(
         key, generation, metageneration + 1, bytes, next, created, now, components);

@@ -34,6 +34,9 @@ class DurabilityTest {
   private static final ObjectKey A = new ObjectKey("control", "a");
   private static final ObjectKey B = new ObjectKey("control", "b");
 
+  // Too much for the journal: it gets a file.
+  private static final String LARGE = "large".repeat(1000);
+
   @TempDir private Path folder;
   private LocalClock clock;
   private ObjectStorage storage;
@@ -56,7 +59,7 @@ class DurabilityTest {
   @ValueSource(booleans = {false, true})
   void everythingIsThereAfterARestart(boolean compacted) throws IOException {
     StoredObject a = put(A, "one");
-    put(B, "gone");
+    put(B, LARGE);
     StoredObject patched =
         storage.patch(
             A,
@@ -83,10 +86,10 @@ class DurabilityTest {
     assertThat(patched.generation()).isEqualTo(a.generation());
     assertThat(storage.find(B)).contains(composed);
     assertThat(content(A)).isEqualTo("one");
-    assertThat(content(B)).isEqualTo("onegone");
-    assertThat(content(moved)).isEqualTo("gone");
+    assertThat(content(B)).isEqualTo("one" + LARGE);
+    assertThat(content(moved)).isEqualTo(LARGE);
     assertThat(content(copied)).isEqualTo("one");
-    assertThat(byteFiles()).isEqualTo(4);
+    assertThat(byteFiles()).as("what was moved, and what was composed").isEqualTo(2);
   }
 
   @ParameterizedTest
@@ -118,8 +121,8 @@ class DurabilityTest {
 
   @Test
   void aCutLastRecordLosesOnlyThatWrite() throws IOException {
-    put(A, "one");
-    put(B, "two");
+    put(A, LARGE);
+    put(B, LARGE);
     close();
     Path journal = folder.resolve("storage/journal");
     byte[] whole = Files.readAllBytes(journal);
@@ -127,21 +130,63 @@ class DurabilityTest {
 
     open();
 
-    assertThat(content(A)).isEqualTo("one");
+    assertThat(content(A)).isEqualTo(LARGE);
     assertThat(storage.find(B)).isEmpty();
     assertThat(byteFiles()).as("bytes that no record names").isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void smallObjectsNeedNoFile(boolean compacted) throws IOException {
+    put(A, "one");
+    put(B, "x".repeat(4096));
+    storage.patch(
+        A,
+        OptionalLong.empty(),
+        Conditions.NONE,
+        Json.object().put("cacheControl", "no-store"),
+        false);
+    storage.copy(source(B), new ObjectKey("control", "c"), Conditions.NONE, Optional.empty());
+    storage.move(source(B), new ObjectKey("control", "d"), Conditions.NONE);
+    assertThat(byteFiles()).isZero();
+    if (compacted) {
+      storage.compact();
+    }
+
+    restart();
+
+    assertThat(content(A)).isEqualTo("one");
+    assertThat(content(new ObjectKey("control", "c"))).isEqualTo("x".repeat(4096));
+    assertThat(content(new ObjectKey("control", "d"))).isEqualTo("x".repeat(4096));
+    put(A, "x".repeat(4097));
+    assertThat(byteFiles()).isEqualTo(1);
+  }
+
+  @Test
+  void manySmallObjectsGetFilesSoThatMemoryIsBounded() throws IOException {
+    String content = "x".repeat(4096);
+    int fit = 32 * 1024 * 1024 / 4096;
+    for (int i = 0; i < fit + 10; i++) {
+      put(new ObjectKey("control", "n" + i), content);
+    }
+
+    assertThat(byteFiles()).isEqualTo(10);
+    storage.delete(new ObjectKey("control", "n0"), OptionalLong.empty(), Conditions.NONE);
+    put(A, content);
+    put(B, content);
+    assertThat(byteFiles()).isEqualTo(11);
+  }
+
   @Test
   void bytesOfRefusedAndReplacedObjectsAreRemoved() throws IOException {
-    put(A, "one");
-    put(A, "two");
+    put(A, LARGE);
+    put(A, LARGE);
     assertThat(
             catchThrowableOfType(
                     ApiError.class,
                     () ->
                         storage.put(
-                            A, Attributes.ofType("a/b"), stream("three"), Conditions.ABSENT))
+                            A, Attributes.ofType("a/b"), stream(LARGE), Conditions.ABSENT))
                 .code())
         .isEqualTo(412);
 
@@ -150,12 +195,12 @@ class DurabilityTest {
 
   @Test
   void anOpenReaderKeepsTheBytesOfItsGeneration() throws IOException {
-    put(A, "one");
+    put(A, "other" + LARGE);
     try (ObjectStorage.Opened opened = storage.open(A)) {
-      put(A, "two");
+      put(A, LARGE);
       storage.delete(A, OptionalLong.empty(), Conditions.NONE);
 
-      assertThat(opened.content().readAllBytes()).asString(UTF_8).isEqualTo("one");
+      assertThat(opened.content().readAllBytes()).asString(UTF_8).isEqualTo("other" + LARGE);
     }
   }
 
