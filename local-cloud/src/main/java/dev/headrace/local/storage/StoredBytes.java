@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * The bytes of one generation.
  *
- * @param id the random name of their file; there is no file if there are no bytes, or they are small
+ * @param id the random name of their file; there is no file if there are no bytes, or they are
+ *     small
  * @param crc32c their checksum
  * @param md5 their MD5 in base64; composed objects have none
  * @param small the bytes themselves, if the journal holds them and no file does

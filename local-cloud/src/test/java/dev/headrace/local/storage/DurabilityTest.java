@@ -185,8 +185,7 @@ class DurabilityTest {
             catchThrowableOfType(
                     ApiError.class,
                     () ->
-                        storage.put(
-                            A, Attributes.ofType("a/b"), stream(LARGE), Conditions.ABSENT))
+                        storage.put(A, Attributes.ofType("a/b"), stream(LARGE), Conditions.ABSENT))
                 .code())
         .isEqualTo(412);
 
