@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
 public final class JsonLog implements EngineLog, Notifier {
   private static final String TRACE = "logging.googleapis.com/trace";
 
+  /** The most runs that the last line of a call names: each has a line of its own before it. */
+  private static final int NAMED = 20;
+
   private final String project;
   private final PrintStream out;
   private final ThreadLocal<Call> call = ThreadLocal.withInitial(() -> new Call(Optional.empty()));
@@ -102,7 +105,10 @@ public final class JsonLog implements EngineLog, Notifier {
     if (runs.size() == 1) {
       all.putAll(fields(runs.iterator().next()));
     } else if (!runs.isEmpty()) {
-      all.put("runs", runs.stream().map(RunKey::toString).collect(Collectors.joining(" ")));
+      all.put("run_count", Integer.toString(runs.size()));
+      all.put(
+          "runs",
+          runs.stream().limit(NAMED).map(RunKey::toString).collect(Collectors.joining(" ")));
     }
     write("INFO", message, all);
   }
