@@ -30,6 +30,7 @@ class PackageTest {
     world = new World(folder);
     write("spark-jobs/target/deploy/headrace-spark-jobs.jar", "jar");
     write("spark-jobs/src/main/python/headrace_trainer.py", "print()");
+    write("spark-jobs/src/main/python/headrace_stage.py", "print()");
     write("functions/target/deploy/headrace-functions.jar", "functions");
   }
 
@@ -48,7 +49,7 @@ class PackageTest {
             """
             clicks  packaged in build/deploy  definition HASH
               ticks at 15 4 * * * Etc/UTC
-            6 objects to upload; the functions have 0.0 MB
+            7 objects to upload; the functions have 0.0 MB
             """);
     assertThat(files("build/deploy").keySet())
         .extracting(name -> name.replaceAll("[0-9a-f]{64}", "HASH"))
@@ -59,6 +60,7 @@ class PackageTest {
             "code/HASH/train.py",
             "code/HASH/headrace-spark-jobs.jar",
             "code/HASH/headrace_trainer.py",
+            "code/HASH/headrace_stage.py",
             "functions/headrace-functions.jar",
             "functions.zip");
   }
