@@ -2,7 +2,9 @@ package dev.headrace.functions;
 
 import dev.headrace.functions.caller.CallerCheck;
 import dev.headrace.functions.dataproc.SparkProperties;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,8 +28,6 @@ final class SettingsReader {
       Pattern.compile(
           "[a-z0-9.-]+(?:/[A-Za-z0-9._-]+)+(?::[\\w.-]{1,128})?(?:@sha256:[0-9a-f]{64})?");
   private static final Pattern RUNTIME = Pattern.compile("[0-9]+\\.[0-9]+");
-
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
   private final Map<String, String> variables;
   private final List<String> problems = new ArrayList<>();
@@ -141,7 +141,7 @@ final class SettingsReader {
     boolean safe =
         keys.isEmpty()
             || keys.get().getScheme().equals("https")
-            || LOOPBACK.contains(keys.get().getHost());
+            || isThisMachine(keys.get().getHost());
     if (!safe) {
       problem(
           variable,
@@ -149,6 +149,15 @@ final class SettingsReader {
           "an address that begins with https://, or with http:// on this machine");
     }
     return keys.orElse(usual);
+  }
+
+  /** What cannot be resolved is not this machine. */
+  private static boolean isThisMachine(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   Optional<URI> endpoint(String variable) {
