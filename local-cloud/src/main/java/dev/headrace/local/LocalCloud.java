@@ -1,5 +1,6 @@
 package dev.headrace.local;
 
+import dev.headrace.local.bigquery.BigQuery;
 import dev.headrace.local.clock.ClockSources;
 import dev.headrace.local.clock.LocalClock;
 import dev.headrace.local.dataproc.Dataproc;
@@ -33,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Storage, Dataproc, Scheduler and the functions in this JVM, over one folder. */
+/** Storage, Dataproc, BigQuery, Scheduler and the functions in this JVM, over one folder. */
 public final class LocalCloud implements AutoCloseable {
   /** The project: no real one may begin like this. */
   public static final String PROJECT = "local-headrace";
@@ -119,6 +120,9 @@ public final class LocalCloud implements AutoCloseable {
             new Dataproc.Settings(options.spark(), 1, options.python(), 1_000, false));
     keep(dataproc::close);
     dataproc.register(dispatcher);
+    BigQuery bigQuery = BigQuery.open(folder.resolve("bigquery"), clock, storage, PROJECT);
+    keep(bigQuery::close);
+    bigQuery.register(dispatcher);
     settings = settings(options.ports());
     functions =
         FunctionHost.start(
@@ -139,7 +143,9 @@ public final class LocalCloud implements AutoCloseable {
                 ClockSources.counting(scheduler::inFlight, "calls of the scheduler"),
                 ClockSources.counting(functions::inFlight, "function calls"),
                 ClockSources.source(() -> !outbox.isIdle(), () -> outbox.pending() + " events")),
-            List.of(ClockSources.counting(dataproc::active, "batches")));
+            List.of(
+                ClockSources.counting(dataproc::active, "batches"),
+                ClockSources.counting(bigQuery::active, "BigQuery jobs")));
     new ClockApi(clock, scheduler, sources.calls(), sources.jobs()).register(dispatcher);
   }
 
@@ -158,6 +164,7 @@ public final class LocalCloud implements AutoCloseable {
     all.put("HEADRACE_STORAGE_ENDPOINT", server.url());
     all.put("HEADRACE_DATAPROC_ENDPOINT", server.url());
     all.put("HEADRACE_SCHEDULER_ENDPOINT", server.url());
+    all.put("HEADRACE_BIGQUERY_ENDPOINT", server.url());
     all.put("HEADRACE_SCHEDULE_URL", "http://127.0.0.1:" + ports.schedule());
     all.put("HEADRACE_RECONCILE_URL", "http://127.0.0.1:" + ports.reconcile());
     return all;
