@@ -74,6 +74,11 @@ final class JobSize implements Read.Cases<Integer> {
           public Optional<TableName> score(Work.Score score) {
             return Optional.of(score.writes());
           }
+
+          @Override
+          public Optional<TableName> load(Work.Load load) {
+            return Optional.of(load.table());
+          }
         });
   }
 }

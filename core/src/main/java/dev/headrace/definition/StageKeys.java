@@ -7,8 +7,9 @@ import dev.headrace.pipeline.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** {@code stages}: what is done, in three kinds. */
+/** {@code stages}: what is done, in four kinds. */
 final class StageKeys {
   /** The most intervals a stage may read, over all that it reads: they are named in its job. */
   static final int MOST_INTERVALS = 1000;
@@ -176,14 +177,41 @@ final class StageKeys {
               EVERY,
               TIMEOUT));
 
+  static final Key<TableName> LOAD =
+      Key.required("load", Names.table(), "The table whose published interval is loaded.");
+  static final Key<String> INTO =
+      Key.required(
+          "into",
+          Names.destination(),
+          "The BigQuery table, as dataset.table; both are made if they are missing.");
+  static final Key<String> LOCATION =
+      Key.optional(
+          "location",
+          // Any other is the region of the jobs, which differs between environments.
+          Words.of(
+              new TreeMap<>(Map.of("US", "US", "EU", "EU")),
+              Map.of("us", "US", "eu", "EU"),
+              Map.of()),
+          "Where the BigQuery data set is: US, EU or, without it, the region of the jobs.");
+  static final Shape LOAD_SHAPE =
+      later(
+          Shape.of(
+              "load-stage",
+              "Brings the published interval of a table into BigQuery; a repeat replaces it there.",
+              LOAD,
+              INTO,
+              LOCATION,
+              AFTER,
+              EVERY,
+              TIMEOUT));
+
   static final Choice CHOICE =
       new Choice(
           "a stage",
-          List.of(SQL_SHAPE, TRAIN_SHAPE, SCORE_SHAPE),
+          List.of(SQL_SHAPE, TRAIN_SHAPE, SCORE_SHAPE, LOAD_SHAPE),
           Map.of(
               "spark", "Write a sql stage.",
-              "python", "Write a sql stage, or a train stage for a model.",
-              "load", "Read the table in the lake."));
+              "python", "Write a sql stage, or a train stage for a model."));
 
   private StageKeys() {}
 

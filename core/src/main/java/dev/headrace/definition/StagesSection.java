@@ -5,6 +5,7 @@ import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.Read;
 import dev.headrace.pipeline.Stage;
 import dev.headrace.pipeline.StageName;
+import dev.headrace.pipeline.TableName;
 import dev.headrace.pipeline.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,10 @@ final class StagesSection {
       Declared declared, Optional<ScheduleSection> schedule, CodeFiles code, Problems problems) {
     ModelRules models =
         new ModelRules(declared, schedule.flatMap(ScheduleSection::every), problems);
+    LoadRules loads = new LoadRules(declared, graph, problems);
     for (StageSection stage : stages) {
       stage.check(declared, schedule, code, problems);
+      loads.check(stage);
       if (stage.fields().writes(StageKeys.TRAIN)) {
         checkSteps(stage, problems);
         models.checkTrain(stage);
@@ -108,13 +111,28 @@ final class StagesSection {
     return after;
   }
 
-  private static Work work(Fields fields, CodeFiles code) {
+  private Work work(Fields fields, CodeFiles code) {
+    if (fields.writes(StageKeys.LOAD)) {
+      return load(fields);
+    }
     return fields.writes(StageKeys.SQL)
         ? new Work.Sql(code.get(fields.the(StageKeys.SQL)), fields.the(StageKeys.WRITES))
         : new Work.Score(
             fields.the(StageKeys.SCORE),
             ExpectationSection.values(fields.the(StageKeys.KEYS)),
             fields.the(StageKeys.WRITES));
+  }
+
+  private Work load(Fields fields) {
+    TableName table = fields.the(StageKeys.LOAD);
+    String into = fields.the(StageKeys.INTO);
+    int dot = into.indexOf('.');
+    return new Work.Load(
+        table,
+        into.substring(0, dot),
+        into.substring(dot + 1),
+        fields.value(StageKeys.LOCATION),
+        graph.writer(table).orElseThrow().stageName());
   }
 
   private static Stage single(

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param errorClass why it failed, if it did
  * @param message one line on its end
  * @param outcome as its job wrote it; kept for the newest attempt only
+ * @param rows how many rows a job wrote that leaves no outcome, by the service's word
  */
 public record Attempt(
     int number,
@@ -26,7 +27,29 @@ public record Attempt(
     Optional<Instant> endedAt,
     Optional<ErrorClass> errorClass,
     String message,
-    Optional<Outcome> outcome) {
+    Optional<Outcome> outcome,
+    Optional<Long> rows) {
+  /** Of a job whose service counts no rows. */
+  public Attempt(
+      int number,
+      Instant intendedAt,
+      Instant deadline,
+      Optional<Instant> withheldAt,
+      Optional<Instant> endedAt,
+      Optional<ErrorClass> errorClass,
+      String message,
+      Optional<Outcome> outcome) {
+    this(
+        number,
+        intendedAt,
+        deadline,
+        withheldAt,
+        endedAt,
+        errorClass,
+        message,
+        outcome,
+        Optional.empty());
+  }
 
   static Attempt intended(int number, Instant now, Instant deadline) {
     return new Attempt(
@@ -42,12 +65,12 @@ public record Attempt(
 
   Attempt withDeadline(Instant renewed) {
     return new Attempt(
-        number, intendedAt, renewed, withheldAt, endedAt, errorClass, message, outcome);
+        number, intendedAt, renewed, withheldAt, endedAt, errorClass, message, outcome, rows);
   }
 
   Attempt withheld(Instant at, String why) {
     return new Attempt(
-        number, intendedAt, deadline, Optional.of(at), endedAt, errorClass, why, outcome);
+        number, intendedAt, deadline, Optional.of(at), endedAt, errorClass, why, outcome, rows);
   }
 
   Attempt withOutcome(Outcome seen) {
@@ -60,11 +83,25 @@ public record Attempt(
 
   private Attempt with(Optional<Outcome> seen) {
     return new Attempt(
-        number, intendedAt, deadline, withheldAt, endedAt, errorClass, message, seen);
+        number, intendedAt, deadline, withheldAt, endedAt, errorClass, message, seen, rows);
   }
 
   Attempt ended(Instant at, Optional<ErrorClass> why, String text) {
     return new Attempt(
-        number, intendedAt, deadline, withheldAt, Optional.of(at), why, text, outcome);
+        number, intendedAt, deadline, withheldAt, Optional.of(at), why, text, outcome, rows);
+  }
+
+  /** Ended well by the service's word, which says how many rows were written. */
+  Attempt loaded(Instant at, Optional<Long> written) {
+    return new Attempt(
+        number,
+        intendedAt,
+        deadline,
+        withheldAt,
+        Optional.of(at),
+        Optional.empty(),
+        written.map(count -> "succeeded, " + count + " rows loaded").orElse("succeeded"),
+        outcome,
+        written);
   }
 }

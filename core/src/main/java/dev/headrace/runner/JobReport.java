@@ -10,12 +10,23 @@ import java.util.SortedMap;
  * @param errorClass what the service's message says of the cause, for a job that failed
  * @param message as the service gave it
  * @param labels as they were submitted
+ * @param rows how many rows the job wrote, if the service counts them
  */
 public record JobReport(
     State state,
     Optional<ErrorClass> errorClass,
     String message,
-    SortedMap<String, String> labels) {
+    SortedMap<String, String> labels,
+    Optional<Long> rows) {
+  /** Of a service that counts no rows. */
+  public JobReport(
+      State state,
+      Optional<ErrorClass> errorClass,
+      String message,
+      SortedMap<String, String> labels) {
+    this(state, errorClass, message, labels, Optional.empty());
+  }
+
   /** The states of every service, translated. */
   public enum State {
     NOT_FOUND(false),

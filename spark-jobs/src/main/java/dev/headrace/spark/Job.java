@@ -121,5 +121,12 @@ final class Job {
     public Callable<Result> score(JobWork.Score work) {
       return new ScoreStage(attempt, work)::run;
     }
+
+    @Override
+    public Callable<Result> load(JobWork.Load work) {
+      return () -> {
+        throw JobFailure.user("load runs as a BigQuery job, not in this jar");
+      };
+    }
   }
 }

@@ -167,5 +167,10 @@ record PlanPage(Plan plan, boolean jobs) {
           + ", writes "
           + work.output().table().name();
     }
+
+    @Override
+    public String load(JobWork.Load work) {
+      return "loads " + work.table() + " into " + work.dataset() + "." + work.into();
+    }
   }
 }

@@ -77,6 +77,7 @@ public final class LocalServer {
   /** How commands reach a local cloud of this process. */
   public static LocalEndpoints endpointsOf(LocalCloud cloud) {
     TreeMap<String, String> more = new TreeMap<>();
+    more.put("HEADRACE_BIGQUERY_ENDPOINT", cloud.api().toString());
     more.put("HEADRACE_SCHEDULE_URL", cloud.functions().get("schedule").toString());
     more.put("HEADRACE_RECONCILE_URL", cloud.functions().get("reconcile").toString());
     return new LocalEndpoints(
