@@ -3,6 +3,7 @@ package dev.headrace.functions;
 import dev.headrace.engine.Buckets;
 import dev.headrace.engine.Engine;
 import dev.headrace.engine.Places;
+import dev.headrace.functions.bigquery.LoadRunner;
 import dev.headrace.functions.dataproc.BatchRunner;
 import dev.headrace.functions.scheduler.Schedules;
 import dev.headrace.functions.storage.GcsObjectStore;
@@ -62,7 +63,8 @@ public final class Wiring {
                   stores.bucket(names.lake()),
                   stores.bucket(names.control()),
                   stores.bucket(names.outcomes())),
-              new BatchRunner(settings),
+              new WorkRunner(
+                  new BatchRunner(settings), new LoadRunner(settings, stores.bucket(names.lake()))),
               clock,
               new SplittableRandom(),
               log,

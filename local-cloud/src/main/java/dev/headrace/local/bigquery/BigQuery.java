@@ -45,9 +45,12 @@ public final class BigQuery implements AutoCloseable {
       Path folder, LocalClock clock, ObjectStorage storage, String project, Gate gate)
       throws IOException {
     JobRuns.delete(folder.resolve("scratch"));
-    Warehouse warehouse = Warehouse.open(folder);
-    forgetOldResults(warehouse, clock);
-    List<Job> jobs = warehouse.read(catalog -> catalog.jobs(Long.MAX_VALUE));
+    Warehouse warehouse = Warehouse.in(folder);
+    List<Job> jobs = List.of();
+    if (warehouse.isUsed()) {
+      forgetOldResults(warehouse, clock);
+      jobs = warehouse.read(catalog -> catalog.jobs(Long.MAX_VALUE));
+    }
     JobRuns runs = new JobRuns(warehouse, storage, project, clock, gate);
     runs.start(jobs.stream().filter(job -> !job.isDone()).toList());
     return new BigQuery(warehouse, runs, project, clock, jobs.isEmpty() ? 0 : jobs.get(0).number());

@@ -118,6 +118,10 @@ final class JobsApi {
   private Job find(Exchange exchange) {
     Requests.checkProject(exchange, project);
     String id = exchange.variable("job");
+    if (!warehouse.isUsed()) {
+      // Whoever asks whether it knows a job does not start it.
+      throw Requests.notFound("Job " + project + ":" + id);
+    }
     Optional<String> location = exchange.parameter("location");
     return warehouse
         .read(catalog -> catalog.job(id))

@@ -18,11 +18,12 @@ import org.duckdb.DuckDBConnection;
 final class Warehouse implements AutoCloseable {
   private static final int TRIES = 5;
 
-  private final Connection root;
+  private final Path file;
   private final Path scratch;
+  private Connection root;
 
-  private Warehouse(Connection root, Path scratch) {
-    this.root = root;
+  private Warehouse(Path file, Path scratch) {
+    this.file = file;
     this.scratch = scratch;
   }
 
@@ -32,21 +33,28 @@ final class Warehouse implements AutoCloseable {
     T in(Catalog catalog) throws SQLException;
   }
 
-  static Warehouse open(Path folder) throws IOException {
+  /** Of a folder. DuckDB is started by the first use: most local clouds never load anything. */
+  static Warehouse in(Path folder) throws IOException {
     Path scratch = Files.createDirectories(folder.resolve("scratch")).toRealPath();
-    try {
-      Connection root =
-          DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("warehouse.duckdb"));
-      Warehouse warehouse = new Warehouse(root, scratch);
-      warehouse.prepare();
-      return warehouse;
-    } catch (SQLException e) {
-      throw new IOException("BigQuery's DuckDB file in " + folder + " does not open.", e);
+    return new Warehouse(folder.resolve("warehouse.duckdb"), scratch);
+  }
+
+  /** Whether anything was ever asked of it. */
+  boolean isUsed() {
+    return Files.exists(file);
+  }
+
+  private synchronized Connection root() throws SQLException {
+    if (root == null) {
+      Connection opened = DriverManager.getConnection("jdbc:duckdb:" + file);
+      prepare(opened);
+      root = opened;
     }
+    return root;
   }
 
   /** Queries come from clients: they reach no file but those that a load has brought. */
-  private void prepare() throws SQLException {
+  private void prepare(Connection opened) throws SQLException {
     List<String> statements =
         List.of(
             "SET GLOBAL TimeZone = 'UTC'",
@@ -55,6 +63,7 @@ final class Warehouse implements AutoCloseable {
             "SET GLOBAL allowed_directories = [" + Sql.text(scratch.toString()) + "]",
             "SET GLOBAL enable_external_access = false",
             "SET GLOBAL threads = 2",
+            "SET GLOBAL memory_limit = '1GB'",
             "CREATE SCHEMA IF NOT EXISTS " + Sql.name(Catalog.OWN),
             "CREATE SCHEMA IF NOT EXISTS " + Sql.name(Table.PARTITIONED),
             "CREATE SCHEMA IF NOT EXISTS " + Sql.name(Catalog.RESULTS),
@@ -66,7 +75,7 @@ final class Warehouse implements AutoCloseable {
                 + Catalog.JOBS
                 + " (id VARCHAR, number BIGINT, request VARCHAR, json VARCHAR)");
     for (String statement : statements) {
-      try (var one = root.createStatement()) {
+      try (var one = opened.createStatement()) {
         one.execute(statement);
       }
     }
@@ -79,7 +88,7 @@ final class Warehouse implements AutoCloseable {
 
   /** A connection of its own; its transactions are the caller's. */
   Connection connect() throws SQLException {
-    return ((DuckDBConnection) root).duplicate();
+    return ((DuckDBConnection) root()).duplicate();
   }
 
   /** Reads one state of everything. */
@@ -133,9 +142,11 @@ final class Warehouse implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     try {
-      root.close();
+      if (root != null) {
+        root.close();
+      }
     } catch (SQLException e) {
       throw new IOException(e);
     }
