@@ -4,6 +4,8 @@ import dev.headrace.pipeline.Cadence;
 import dev.headrace.pipeline.TableName;
 import dev.headrace.pipeline.ValueType;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -70,7 +72,7 @@ final class LoadRules {
 
   private void checkColumns(Found<TableName> table) {
     Optional<Columns> columns = declared.columnsOf(table.value().value());
-    for (String column : columns.map(c -> c.entries().names()).orElse(java.util.List.of())) {
+    for (String column : columns.map(c -> c.entries().names()).orElse(List.of())) {
       columns
           .get()
           .type(column)
@@ -90,8 +92,7 @@ final class LoadRules {
 
   private void checkOnlyLoader(StageSection stage, Found<String> into) {
     // BigQuery tells A from a, and the local one does not: a pipeline runs on both.
-    String owner =
-        owners.putIfAbsent(into.value().toLowerCase(java.util.Locale.ROOT), stage.name());
+    String owner = owners.putIfAbsent(into.value().toLowerCase(Locale.ROOT), stage.name());
     if (owner != null) {
       problems.add(
           into.place(),

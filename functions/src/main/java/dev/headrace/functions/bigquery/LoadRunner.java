@@ -17,6 +17,7 @@ import dev.headrace.store.StoreRefusedException;
 import dev.headrace.store.StoreUnavailableException;
 import dev.headrace.store.StoredObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class LoadRunner implements JobRunner {
       return new SubmitResult.Rejected("submit " + id + ": " + e.getMessage());
     } catch (GoogleJsonResponseException e) {
       return afterRefusal(id, spec, e);
-    } catch (IOException | StoreUnavailableException e) {
+    } catch (IOException | UncheckedIOException | StoreUnavailableException e) {
       return new SubmitResult.Unknown("submit " + id + ": " + e.getMessage());
     }
   }
@@ -192,7 +193,7 @@ public final class LoadRunner implements JobRunner {
         return Optional.empty();
       }
       throw new RunnerUnavailableException("cannot read job " + id + ": " + message(e), e);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new RunnerUnavailableException("cannot read job " + id + ": " + e.getMessage(), e);
     }
   }

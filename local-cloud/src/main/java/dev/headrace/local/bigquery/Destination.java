@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The table that a job writes, made ready by the rules of its dispositions. */
 final class Destination {
@@ -160,7 +162,7 @@ final class Destination {
   }
 
   /** What is wrong in a request of its own is the job's failure here. */
-  private static <T> T checked(java.util.function.Supplier<T> check) throws JobFailure {
+  private static <T> T checked(Supplier<T> check) throws JobFailure {
     try {
       return check.get();
     } catch (ApiError e) {
@@ -191,7 +193,7 @@ final class Destination {
     Partitioning partitioning = table.partitioning().orElseThrow();
     return name.partition().isEmpty()
         ? "date_trunc('"
-            + partitioning.unit().name().toLowerCase(java.util.Locale.ROOT)
+            + partitioning.unit().name().toLowerCase(Locale.ROOT)
             + "', TIMESTAMP "
             + Sql.text(now.toString().replace('T', ' ').replace("Z", ""))
             + ")"

@@ -1,6 +1,7 @@
 package dev.headrace.local.bigquery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headrace.local.http.ApiError;
 import dev.headrace.local.http.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,9 +88,7 @@ record Table(TableName name, ObjectNode resource) {
                     .partitioning()
                     .map(p -> p.condition(p.start(decorator)))
                     .orElseThrow(
-                        () ->
-                            dev.headrace.local.http.ApiError.invalid(
-                                "Table " + name.table() + " is not partitioned.")))
+                        () -> ApiError.invalid("Table " + name.table() + " is not partitioned.")))
         .orElse("TRUE");
   }
 

@@ -16,6 +16,7 @@ import java.sql.Struct;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
@@ -94,7 +95,7 @@ record WireRows(Catalog catalog, boolean microseconds) {
       case STRING, INTEGER, FLOAT, BOOLEAN, DATE, RECORD -> value.toString();
       case NUMERIC, BIGNUMERIC -> plain(value);
       case BYTES -> bytes((Blob) value);
-      case TIME -> TIME.format((java.time.LocalTime) value);
+      case TIME -> TIME.format((LocalTime) value);
       case DATETIME -> DATETIME.format(dateTime(value));
       case TIMESTAMP -> time(((OffsetDateTime) value).toInstant());
     };
