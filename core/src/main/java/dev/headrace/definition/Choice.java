@@ -5,12 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
-/**
- * A map of one of several shapes, told apart by the first key of each: a stage is what it does.
- *
- * @param later what else there will be, with what to write instead
- */
-record Choice(String words, List<Shape> shapes, Map<String, String> later) implements Kind<Fields> {
+/** A map of one of several shapes, told apart by the first key of each: a stage is what it does. */
+record Choice(String words, List<Shape> shapes) implements Kind<Fields> {
   @Override
   public Optional<Fields> read(Value value, Problems problems) {
     if (!(value.node() instanceof MappingNode)) {
@@ -25,15 +21,12 @@ record Choice(String words, List<Shape> shapes, Map<String, String> later) imple
     if (fitting.size() == 1) {
       return fitting.get(0).read(value, problems);
     }
-    refuse(value, members, fitting, problems);
+    refuse(value, fitting, problems);
     return Optional.empty();
   }
 
-  private void refuse(Value value, List<Member> members, List<Shape> fitting, Problems problems) {
-    Optional<Member> notYet = members.stream().filter(m -> later.containsKey(m.name())).findFirst();
-    if (fitting.isEmpty() && notYet.isPresent()) {
-      problems.add(notYet.get().place(), "is not supported yet. " + later.get(notYet.get().name()));
-    } else if (fitting.isEmpty()) {
+  private void refuse(Value value, List<Shape> fitting, Problems problems) {
+    if (fitting.isEmpty()) {
       problems.add(value.place(), "says nothing to do. Write " + kinds());
     } else {
       problems.add(

@@ -89,6 +89,11 @@ final class JobSize implements Read.Cases<Integer> {
           public Optional<TableName> python(Work.Python python) {
             return Optional.of(python.writes());
           }
+
+          @Override
+          public Optional<TableName> load(Work.Load load) {
+            return Optional.of(load.table());
+          }
         });
   }
 }

@@ -59,6 +59,15 @@ final class Names {
     return Texts.name(what, WORD, WORD_RULE, name -> name);
   }
 
+  /** A table of BigQuery in its data set. */
+  static Scalar<String> destination() {
+    return Texts.name(
+        "a BigQuery table",
+        Pattern.compile("[A-Za-z0-9][A-Za-z0-9_]{0,127}\\.[A-Za-z0-9][A-Za-z0-9_]{0,127}"),
+        "Write for example analytics.flights: letters, digits and _ in both names.",
+        name -> name);
+  }
+
   /** An object name without anything odd in it. */
   static Scalar<String> marker() {
     return Texts.name(

@@ -15,6 +15,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
  * @param shorthand a key whose value alone stands for the whole: {@code day: date} for {@code day:
  *     {type: date}}
  * @param onlyOne whether exactly one of the keys is written
+ * @param without keys that other shapes have and this one cannot, with why not
  * @param later keys of the design that this release does not do, with what to write instead
  */
 record Shape(
@@ -23,22 +24,27 @@ record Shape(
     List<Key<?>> keys,
     Optional<Key<?>> shorthand,
     boolean onlyOne,
+    Map<String, String> without,
     Map<String, String> later)
     implements Kind<Fields> {
   static Shape of(String name, String description, Key<?>... keys) {
-    return new Shape(name, description, List.of(keys), Optional.empty(), false, Map.of());
+    return new Shape(name, description, List.of(keys), Optional.empty(), false, Map.of(), Map.of());
   }
 
   Shape shorthand(Key<?> key) {
-    return new Shape(name, description, keys, Optional.of(key), onlyOne, later);
+    return new Shape(name, description, keys, Optional.of(key), onlyOne, without, later);
   }
 
   Shape oneOfThem() {
-    return new Shape(name, description, keys, shorthand, true, later);
+    return new Shape(name, description, keys, shorthand, true, without, later);
+  }
+
+  Shape without(String key, String why) {
+    return new Shape(name, description, keys, shorthand, onlyOne, Map.of(key, why), later);
   }
 
   Shape later(Map<String, String> notYet) {
-    return new Shape(name, description, keys, shorthand, onlyOne, notYet);
+    return new Shape(name, description, keys, shorthand, onlyOne, without, notYet);
   }
 
   @Override
@@ -98,6 +104,9 @@ record Shape(
   }
 
   private String unknown(Member member) {
+    if (without.containsKey(member.name())) {
+      return "has no place here: " + without.get(member.name());
+    }
     if (later.containsKey(member.name())) {
       return "is not supported yet. " + later.get(member.name());
     }

@@ -34,6 +34,11 @@ final class StageGraph {
     return Optional.ofNullable(trainers.get(model));
   }
 
+  /** The stage of this file that writes a table. */
+  Optional<StageSection> writer(TableName table) {
+    return Optional.ofNullable(writers.get(table));
+  }
+
   void check(Collection<String> allNames, Problems problems) {
     for (StageSection stage : stages.values()) {
       checkOnlyWriter(stage, problems);
@@ -144,6 +149,7 @@ final class StageGraph {
             .ifPresent(w -> before.add(w.name()));
       }
     }
+    stage.loads().flatMap(l -> writer(l.value())).ifPresent(w -> before.add(w.name()));
     stage.scores().flatMap(this::trainer).ifPresent(t -> before.add(t.name()));
     before.retainAll(stages.keySet());
     return before;

@@ -7,6 +7,7 @@ import dev.headrace.pipeline.TableName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** {@code stages}: what is done, in several kinds. */
 final class StageKeys {
@@ -237,11 +238,41 @@ final class StageKeys {
               EVERY,
               TIMEOUT));
 
+  static final Key<TableName> LOAD =
+      Key.required("load", Names.table(), "The table whose published interval is loaded.");
+  static final Key<String> INTO =
+      Key.required(
+          "into",
+          Names.destination(),
+          "The BigQuery table, as dataset.table; both are made if they are missing.");
+  static final Key<String> LOCATION =
+      Key.optional(
+          "location",
+          // Any other is the region of the jobs, which differs between environments.
+          Words.of(
+              new TreeMap<>(Map.of("US", "US", "EU", "EU")),
+              Map.of("us", "US", "eu", "EU"),
+              Map.of()),
+          "Where the BigQuery data set is: US, EU or, without it, the region of the jobs.");
+  static final Shape LOAD_SHAPE =
+      later(
+          Shape.of(
+                  "load-stage",
+                  "Brings the published interval of a table into BigQuery; a repeat replaces it there.",
+                  LOAD,
+                  INTO,
+                  LOCATION,
+                  AFTER,
+                  EVERY,
+                  TIMEOUT)
+              .without(
+                  "placement",
+                  "a load runs in BigQuery, wherever the jobs of the pipeline do. Leave it out."));
+
   static final Choice CHOICE =
       new Choice(
           "a stage",
-          List.of(SQL_SHAPE, SPARK_SHAPE, PYTHON_SHAPE, TRAIN_SHAPE, SCORE_SHAPE),
-          Map.of("load", "Read the table in the lake."));
+          List.of(SQL_SHAPE, SPARK_SHAPE, PYTHON_SHAPE, TRAIN_SHAPE, SCORE_SHAPE, LOAD_SHAPE));
 
   private StageKeys() {}
 

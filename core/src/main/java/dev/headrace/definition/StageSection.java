@@ -115,6 +115,11 @@ record StageSection(String name, Place place, Fields fields) {
     return fields.found(StageKeys.MODEL);
   }
 
+  /** The table that it brings into BigQuery. */
+  Optional<Found<TableName>> loads() {
+    return fields.found(StageKeys.LOAD);
+  }
+
   /** The model that it applies. */
   Optional<ModelName> scores() {
     return fields.value(StageKeys.SCORE);

@@ -6,6 +6,7 @@ import dev.headrace.pipeline.Placement;
 import dev.headrace.pipeline.Read;
 import dev.headrace.pipeline.Stage;
 import dev.headrace.pipeline.StageName;
+import dev.headrace.pipeline.TableName;
 import dev.headrace.pipeline.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,10 @@ final class StagesSection {
       Declared declared, Optional<ScheduleSection> schedule, CodeFiles code, Problems problems) {
     ModelRules models =
         new ModelRules(declared, schedule.flatMap(ScheduleSection::every), problems);
+    LoadRules loads = new LoadRules(declared, graph, problems);
     for (StageSection stage : stages) {
       stage.check(declared, schedule, code, problems);
+      loads.check(stage);
       if (stage.fields().writes(StageKeys.TRAIN)) {
         checkSteps(stage, problems);
         models.checkTrain(stage);
@@ -92,7 +95,8 @@ final class StagesSection {
     for (StageSection stage : graph.sorted()) {
       SortedMap<String, Read> reads = stage.builtReads(declared);
       SortedSet<StageName> after = after(stage);
-      Optional<Placement> placement = stage.placement(usual);
+      Optional<Placement> placement =
+          stage.loads().isPresent() ? Optional.empty() : stage.placement(usual);
       Fields fields = stage.fields();
       if (fields.writes(StageKeys.TRAIN)) {
         Code script = code.get(fields.the(StageKeys.TRAIN));
@@ -110,12 +114,15 @@ final class StagesSection {
     return after;
   }
 
-  private static Work work(Fields fields, CodeFiles code) {
+  private Work work(Fields fields, CodeFiles code) {
     if (fields.writes(StageKeys.SPARK)) {
       return new JarStage(fields).build(code);
     }
     if (fields.writes(StageKeys.PYTHON)) {
       return new Work.Python(code.get(fields.the(StageKeys.PYTHON)), fields.the(StageKeys.WRITES));
+    }
+    if (fields.writes(StageKeys.LOAD)) {
+      return load(fields);
     }
     return fields.writes(StageKeys.SQL)
         ? new Work.Sql(code.get(fields.the(StageKeys.SQL)), fields.the(StageKeys.WRITES))
@@ -123,6 +130,18 @@ final class StagesSection {
             fields.the(StageKeys.SCORE),
             ExpectationSection.values(fields.the(StageKeys.KEYS)),
             fields.the(StageKeys.WRITES));
+  }
+
+  private Work load(Fields fields) {
+    TableName table = fields.the(StageKeys.LOAD);
+    String into = fields.the(StageKeys.INTO);
+    int dot = into.indexOf('.');
+    return new Work.Load(
+        table,
+        into.substring(0, dot),
+        into.substring(dot + 1),
+        fields.value(StageKeys.LOCATION),
+        graph.writer(table).orElseThrow().stageName());
   }
 
   private static Stage single(

@@ -9,6 +9,7 @@ import dev.headrace.job.JobOutput;
 import dev.headrace.job.JobSpec;
 import dev.headrace.job.JobWork;
 import dev.headrace.job.ModelVersion;
+import dev.headrace.job.Outcome;
 import dev.headrace.pipeline.Code;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.pipeline.Input;
@@ -173,6 +174,35 @@ public record JobSpecs(Places places) {
           work.script().sha256(),
           places.code(definition.jobs()),
           output(work.writes()));
+    }
+
+    @Override
+    public JobWork load(Work.Load work) {
+      Table table = definition.pipeline().table(work.table());
+      return new JobWork.Load(
+          table.name(),
+          places.table(table),
+          published(table, work.writer()),
+          table.columns(),
+          table.intervalColumn(),
+          definition.pipeline().schedule().orElseThrow().every(),
+          work.dataset(),
+          work.into(),
+          work.location());
+    }
+
+    /** The version that the writer of this run published, and no later one. */
+    private long published(Table table, StageName writer) {
+      return run.stage(writer).outcome().stream()
+          .flatMap(outcome -> outcome.tablesWritten().stream())
+          .filter(written -> written.uri().equals(places.table(table)))
+          .mapToLong(Outcome.TableVersion::version)
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new CorruptDocumentException(
+                      Places.outcomeName(run.attemptId(writer)),
+                      "it does not say which version of table " + table.name() + " it wrote"));
     }
 
     private JobOutput output(TableName name) {

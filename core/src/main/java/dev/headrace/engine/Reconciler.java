@@ -108,7 +108,11 @@ final class Reconciler {
       case NOT_FOUND -> new Event.JobMissing(attempt, state);
       case SUCCEEDED ->
           new Event.JobEnded(
-              attempt, Event.JobEnded.How.SUCCEEDED, report.errorClass(), report.message());
+              attempt,
+              Event.JobEnded.How.SUCCEEDED,
+              report.errorClass(),
+              report.message(),
+              report.rows());
       case FAILED ->
           new Event.JobEnded(
               attempt, Event.JobEnded.How.FAILED, report.errorClass(), report.message());

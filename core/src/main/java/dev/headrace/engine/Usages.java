@@ -7,6 +7,8 @@ import dev.headrace.job.JobId;
 import dev.headrace.json.Json;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
+import dev.headrace.pipeline.Stage;
+import dev.headrace.pipeline.Work;
 import dev.headrace.run.Attempt;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
@@ -116,8 +118,12 @@ final class Usages {
     SortedMap<String, AttemptUsage> usage = new TreeMap<>();
     for (AttemptId attempt : attempts(run)) {
       JobId job = specs.id(attempt);
-      JobReport report = runners.of(pipeline.stage(attempt.stage())).report(job);
-      boolean told = report.usage().isPresent() || report.state() == JobReport.State.NOT_FOUND;
+      Stage stage = pipeline.stage(attempt.stage());
+      JobReport report = runners.of(stage).report(job);
+      boolean told =
+          report.usage().isPresent()
+              || report.state() == JobReport.State.NOT_FOUND
+              || isUnmetered(stage);
       if (!late && !(told && report.state() != JobReport.State.ACTIVE)) {
         return false;
       }
@@ -126,6 +132,11 @@ final class Usages {
     RunUsage all = new RunUsage(run.epoch(), now, usage);
     return !(control.create(objectName(run), Content.json(Json.bytes(all)))
         instanceof WriteResult.Unknown);
+  }
+
+  /** BigQuery loads for nothing, and tells no usage however long it is waited for. */
+  private static boolean isUnmetered(Stage stage) {
+    return stage.work() instanceof Work.Load;
   }
 
   private static AttemptUsage usage(JobId job, JobReport report) {

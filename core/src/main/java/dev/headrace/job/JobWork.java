@@ -2,11 +2,15 @@ package dev.headrace.job;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.headrace.pipeline.Cadence;
+import dev.headrace.pipeline.Column;
 import dev.headrace.pipeline.ModelName;
+import dev.headrace.pipeline.TableName;
 import dev.headrace.pipeline.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What a job does, resolved to addresses. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -18,7 +22,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = JobWork.Score.class, name = "score"),
   @JsonSubTypes.Type(value = JobWork.Transform.class, name = "transform"),
   @JsonSubTypes.Type(value = JobWork.Main.class, name = "main"),
-  @JsonSubTypes.Type(value = JobWork.Python.class, name = "python")
+  @JsonSubTypes.Type(value = JobWork.Python.class, name = "python"),
+  @JsonSubTypes.Type(value = JobWork.Load.class, name = "load")
 })
 public sealed interface JobWork {
   <R> R match(Cases<R> cases);
@@ -158,6 +163,36 @@ public sealed interface JobWork {
     }
   }
 
+  /**
+   * Brings one interval of a table into BigQuery, as it was published at one version. A load job
+   * does it: it writes no outcome, so what the service reports ends the attempt.
+   *
+   * @param uri {@code gs://lake/tables/flight_scores}
+   * @param version of the table, whose commit replaced the interval
+   * @param cadence how long the interval is
+   * @param location {@code US} or {@code EU}; without it the data set is in the region of the jobs
+   */
+  record Load(
+      TableName table,
+      String uri,
+      long version,
+      List<Column> columns,
+      String intervalColumn,
+      Cadence cadence,
+      String dataset,
+      String into,
+      Optional<String> location)
+      implements JobWork {
+    public Load {
+      columns = List.copyOf(columns);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.load(this);
+    }
+  }
+
   /** One method per kind. */
   interface Cases<R> {
     R sql(Sql work);
@@ -175,5 +210,7 @@ public sealed interface JobWork {
     R main(Main work);
 
     R python(Python work);
+
+    R load(Load work);
   }
 }

@@ -16,7 +16,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Work.Score.class, name = "score"),
   @JsonSubTypes.Type(value = Work.Transform.class, name = "transform"),
   @JsonSubTypes.Type(value = Work.Main.class, name = "main"),
-  @JsonSubTypes.Type(value = Work.Python.class, name = "python")
+  @JsonSubTypes.Type(value = Work.Python.class, name = "python"),
+  @JsonSubTypes.Type(value = Work.Load.class, name = "load")
 })
 public sealed interface Work {
   <R> R match(Cases<R> cases);
@@ -100,6 +101,23 @@ public sealed interface Work {
     }
   }
 
+  /**
+   * Brings the published interval of a table into BigQuery.
+   *
+   * @param dataset the data set, made if it is missing
+   * @param into the table in it, made if it is missing
+   * @param location {@code US} or {@code EU}; without it the data set is in the region of the jobs
+   * @param writer the stage that publishes the interval
+   */
+  record Load(
+      TableName table, String dataset, String into, Optional<String> location, StageName writer)
+      implements Work {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.load(this);
+    }
+  }
+
   /** The columns that a model learns from, in order, and the one it learns. */
   record Features(List<String> columns, String label) {
     public Features {
@@ -142,5 +160,7 @@ public sealed interface Work {
     R main(Main work);
 
     R python(Python work);
+
+    R load(Load work);
   }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param errorClass why it failed, if it did
  * @param message one line on its end
  * @param outcome as its job wrote it; kept for the newest attempt only
+ * @param rows how many rows a job wrote that leaves no outcome, by the service's word
  */
 public record Attempt(
     int number,
@@ -29,7 +30,8 @@ public record Attempt(
     Optional<Instant> endedAt,
     Optional<ErrorClass> errorClass,
     String message,
-    Optional<Outcome> outcome) {
+    Optional<Outcome> outcome,
+    Optional<Long> rows) {
 
   static Attempt intended(int number, Instant now, Instant deadline) {
     return new Attempt(
@@ -41,19 +43,38 @@ public record Attempt(
         Optional.empty(),
         Optional.empty(),
         "",
+        Optional.empty(),
         Optional.empty());
   }
 
   Attempt withDeadline(Instant renewed) {
     return new Attempt(
-        number, intendedAt, renewed, repeatedAt, withheldAt, endedAt, errorClass, message, outcome);
+        number,
+        intendedAt,
+        renewed,
+        repeatedAt,
+        withheldAt,
+        endedAt,
+        errorClass,
+        message,
+        outcome,
+        rows);
   }
 
   /** Written before anybody but the writer of the intent submits it. */
   Attempt repeated(Instant at) {
     Optional<Instant> since = repeatedAt.or(() -> Optional.of(at));
     return new Attempt(
-        number, intendedAt, deadline, since, withheldAt, endedAt, errorClass, message, outcome);
+        number,
+        intendedAt,
+        deadline,
+        since,
+        withheldAt,
+        endedAt,
+        errorClass,
+        message,
+        outcome,
+        rows);
   }
 
   Attempt withheld(Instant at, String why) {
@@ -66,7 +87,8 @@ public record Attempt(
         endedAt,
         errorClass,
         why,
-        outcome);
+        outcome,
+        rows);
   }
 
   Attempt withOutcome(Outcome seen) {
@@ -79,11 +101,44 @@ public record Attempt(
 
   private Attempt with(Optional<Outcome> seen) {
     return new Attempt(
-        number, intendedAt, deadline, repeatedAt, withheldAt, endedAt, errorClass, message, seen);
+        number,
+        intendedAt,
+        deadline,
+        repeatedAt,
+        withheldAt,
+        endedAt,
+        errorClass,
+        message,
+        seen,
+        rows);
   }
 
   Attempt ended(Instant at, Optional<ErrorClass> why, String text) {
     return new Attempt(
-        number, intendedAt, deadline, repeatedAt, withheldAt, Optional.of(at), why, text, outcome);
+        number,
+        intendedAt,
+        deadline,
+        repeatedAt,
+        withheldAt,
+        Optional.of(at),
+        why,
+        text,
+        outcome,
+        rows);
+  }
+
+  /** Ended well by the service's word, which says how many rows were written. */
+  Attempt loaded(Instant at, Optional<Long> written) {
+    return new Attempt(
+        number,
+        intendedAt,
+        deadline,
+        repeatedAt,
+        withheldAt,
+        Optional.of(at),
+        Optional.empty(),
+        written.map(count -> "succeeded, " + count + " rows loaded").orElse("succeeded"),
+        outcome,
+        written);
   }
 }

@@ -210,12 +210,28 @@ public final class Decider {
       return ifCurrent(
           event.attempt(),
           stage ->
-              over(
-                  stage,
-                  classOf(stage, event),
-                  event.how() == Event.JobEnded.How.SUCCEEDED
-                      ? "the job ended without an outcome"
-                      : event.message()));
+              event.how() == Event.JobEnded.How.SUCCEEDED
+                  ? endedWell(stage, event)
+                  : over(stage, classOf(stage, event), event.message()));
+    }
+
+    private Decision endedWell(StageRun stage, Event.JobEnded event) {
+      return isLoad(stage)
+          ? loaded(stage, event)
+          : over(stage, classOf(stage, event), "the job ended without an outcome");
+    }
+
+    /** BigQuery writes the whole of a load or nothing, and no outcome: its word is the end. */
+    private boolean isLoad(StageRun stage) {
+      return pipeline.stage(stage.name()).work() instanceof Work.Load;
+    }
+
+    private Decision loaded(StageRun stage, Event.JobEnded event) {
+      Attempt done = stage.current().orElseThrow().loaded(now, event.rows());
+      return settle(
+          run.withStage(
+              stage.name(), s -> s.withCurrent(done).in(StageState.SUCCEEDED, done.message())),
+          stage.name() + ": attempt " + stage.attempt() + " " + done.message());
     }
 
     private ErrorClass classOf(StageRun stage, Event.JobEnded event) {

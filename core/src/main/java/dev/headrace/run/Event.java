@@ -66,9 +66,20 @@ public sealed interface Event {
    *
    * @param how it ended by the service's word
    * @param errorClass what the service's message says of the cause
+   * @param rows how many rows the service says that it wrote, if it counts them
    */
-  record JobEnded(AttemptId attempt, How how, Optional<ErrorClass> errorClass, String message)
+  record JobEnded(
+      AttemptId attempt,
+      How how,
+      Optional<ErrorClass> errorClass,
+      String message,
+      Optional<Long> rows)
       implements Event {
+    /** Of a service that counts no rows. */
+    public JobEnded(AttemptId attempt, How how, Optional<ErrorClass> errorClass, String message) {
+      this(attempt, how, errorClass, message, Optional.empty());
+    }
+
     /** How a job ended by the service's word. */
     public enum How {
       SUCCEEDED,

@@ -12,6 +12,7 @@ import java.util.SortedMap;
  * @param labels as they were submitted
  * @param usage what it took, which services tell some time after its end, if at all
  * @param log where what it printed is to be found
+ * @param rows how many rows the job wrote, if the service counts them
  */
 public record JobReport(
     State state,
@@ -19,15 +20,16 @@ public record JobReport(
     String message,
     SortedMap<String, String> labels,
     Optional<Usage> usage,
-    Optional<String> log) {
+    Optional<String> log,
+    Optional<Long> rows) {
 
-  /** A report that says nothing of usage and log. */
+  /** A report that says nothing of usage, log and rows. */
   public JobReport(
       State state,
       Optional<ErrorClass> errorClass,
       String message,
       SortedMap<String, String> labels) {
-    this(state, errorClass, message, labels, Optional.empty(), Optional.empty());
+    this(state, errorClass, message, labels, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**

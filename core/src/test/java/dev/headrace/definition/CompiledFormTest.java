@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.json.Json;
 import dev.headrace.pipeline.Code;
+import dev.headrace.pipeline.StageName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,16 @@ class CompiledFormTest {
             "train after [train-snapshot]",
             "train-grade after [train]",
             "score after [features, train-grade]");
+  }
+
+  @Test
+  void aLoadHasNoPlacementThoughItsPipelineHas() {
+    Compilation.Compiled compiled =
+        PipelineText.compiled(
+            "on-clusters.yaml", PipelineText.read(PipelineText.VALID.resolve("on-clusters.yaml")));
+
+    assertThat(compiled.pipeline().stage(new StageName("score")).placement()).isPresent();
+    assertThat(compiled.pipeline().stage(new StageName("publish")).placement()).isEmpty();
   }
 
   @Test

@@ -72,7 +72,6 @@ class DescriptionsTest {
         "input-pattern",
         "expect-two-in-one",
         "stage-without-work",
-        "stage-later",
         "stage-name",
         "retries"
       })

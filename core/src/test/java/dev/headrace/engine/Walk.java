@@ -8,6 +8,7 @@ import dev.headrace.job.AttemptId;
 import dev.headrace.job.ErrorClass;
 import dev.headrace.job.JobId;
 import dev.headrace.job.JobSpec;
+import dev.headrace.job.JobWork;
 import dev.headrace.job.Outcome;
 import dev.headrace.json.Json;
 import dev.headrace.pipeline.Pipeline;
@@ -62,7 +63,12 @@ final class Walk {
   Walk(long seed) {
     random = new SplittableRandom(seed);
     rate = random.nextInt(10) == 0 ? 0 : Math.pow(10, -3 + 2.5 * random.nextDouble());
-    pipeline = random.nextBoolean() ? Pipelines.flights() : Pipelines.diamond();
+    pipeline =
+        switch (random.nextInt(3)) {
+          case 0 -> Pipelines.flights();
+          case 1 -> Pipelines.diamond();
+          default -> Pipelines.published();
+        };
     service = new InMemoryJobService((operation, id) -> jobFault());
     runner = new NoOverlap(service);
     control = new FaultyObjectStore(world.controlStore, call -> fault());
@@ -195,7 +201,7 @@ final class Walk {
       return;
     }
     Accepted job = active.get(random.nextInt(active.size()));
-    if (!told.contains(job.id()) && random.nextInt(5) > 0) {
+    if (tells(job) && random.nextInt(5) > 0) {
       tells(job, random.nextInt(3) > 0 ? Outcome.Status.SUCCEEDED : Outcome.Status.FAILED);
     }
     if (random.nextInt(3) > 0) {
@@ -207,11 +213,16 @@ final class Walk {
     }
   }
 
+  /** Whether a job has still to write an outcome, which a load never does. */
+  private boolean tells(Accepted job) {
+    return !told.contains(job.id()) && !(job.spec().work() instanceof JobWork.Load);
+  }
+
   private void tells(Accepted job, Outcome.Status status) {
     AttemptId attempt = job.spec().attempt();
     told.add(job.id());
     world.write(
-        world.outcome(
+        world.publishing(
             attempt,
             status,
             status == Outcome.Status.FAILED
@@ -240,7 +251,7 @@ final class Walk {
   /** From now on every job that a run waits for succeeds; one that none waits for never ends. */
   private void endAll() {
     for (Accepted job : active().stream().filter(this::isAwaited).toList()) {
-      if (!told.contains(job.id())) {
+      if (tells(job)) {
         tells(job, Outcome.Status.SUCCEEDED);
       }
       service.end(job.id(), JobReport.State.SUCCEEDED, Optional.empty(), "");

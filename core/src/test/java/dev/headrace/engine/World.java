@@ -229,6 +229,31 @@ final class World {
     outcomes.create(Places.outcomeName(outcome.attempt()), Content.json(Json.bytes(outcome)));
   }
 
+  /** As {@link #outcome}, of a job that published version 7 of the first table. */
+  Outcome publishing(
+      AttemptId attempt,
+      Outcome.Status status,
+      Optional<Outcome.Failure> failure,
+      Optional<Outcome.ModelOutcome> model) {
+    Outcome outcome = outcome(attempt, status, failure, model);
+    return new Outcome(
+        outcome.version(),
+        outcome.job(),
+        outcome.attempt(),
+        outcome.status(),
+        outcome.failure(),
+        outcome.rows(),
+        outcome.expectations(),
+        outcome.measures(),
+        outcome.tablesRead(),
+        List.of(new Outcome.TableVersion("flights", "gs://lake/tables/flights", 7)),
+        outcome.model(),
+        outcome.timings(),
+        outcome.sparkApplication(),
+        outcome.startedAt(),
+        outcome.finishedAt());
+  }
+
   Outcome outcome(
       AttemptId attempt,
       Outcome.Status status,
@@ -298,7 +323,8 @@ final class World {
               "as the service says",
               new TreeMap<>(),
               usage,
-              Optional.of("gs://logs/" + id));
+              Optional.of("gs://logs/" + id),
+              Optional.empty());
       Runnable meanwhile = onceAnswered;
       onceAnswered = () -> {};
       meanwhile.run();

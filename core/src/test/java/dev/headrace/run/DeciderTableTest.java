@@ -1,8 +1,10 @@
 package dev.headrace.run;
 
+import static dev.headrace.run.Pipelines.CLEAN;
 import static dev.headrace.run.Pipelines.JOIN;
 import static dev.headrace.run.Pipelines.LEFT;
 import static dev.headrace.run.Pipelines.LOAD;
+import static dev.headrace.run.Pipelines.PUBLISH;
 import static dev.headrace.run.Pipelines.RIGHT;
 import static dev.headrace.run.Runs.NOW;
 import static dev.headrace.run.Runs.id;
@@ -58,6 +60,35 @@ class DeciderTableTest {
       run.stages().forEach(s -> seen.add(run.state() + " " + s.state()));
     }
     assertThat(seen).hasSize(RunState.values().length * StageState.values().length);
+  }
+
+  @Test
+  void aLoadAnswersEveryEventInEveryState() {
+    Pipeline published = Pipelines.published();
+    for (RunState state : RunState.values()) {
+      for (StageState publish : StageState.values()) {
+        Run run = Runs.run(published, state, Runs.succeeded(CLEAN), Runs.in(publish, PUBLISH));
+        for (Event event : eventsOf(id(PUBLISH, 1))) {
+          String what = event + " of a " + state + " run, " + publish;
+          Decision once = Decider.decide(published, run, event, NOW);
+
+          assertThat(Decider.decide(published, once.nextRun(), event, NOW).nextRun())
+              .as("twice: " + what)
+              .isEqualTo(once.nextRun());
+          DeciderPromises.assertForward(what, run, once.nextRun());
+          if (once.nextRun().stage(PUBLISH).state() == StageState.SUCCEEDED
+              && publish != StageState.SUCCEEDED) {
+            assertThat(endsWell(event)).as(what).isTrue();
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean endsWell(Event event) {
+    return (event instanceof Event.JobEnded ended && ended.how() == How.SUCCEEDED)
+        || (event instanceof Event.OutcomeSeen seen
+            && seen.outcome().status() == Outcome.Status.SUCCEEDED);
   }
 
   @Test

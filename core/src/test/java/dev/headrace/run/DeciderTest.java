@@ -6,6 +6,7 @@ import static dev.headrace.run.Pipelines.JOIN;
 import static dev.headrace.run.Pipelines.LEFT;
 import static dev.headrace.run.Pipelines.LOAD;
 import static dev.headrace.run.Pipelines.MODEL;
+import static dev.headrace.run.Pipelines.PUBLISH;
 import static dev.headrace.run.Pipelines.RIGHT;
 import static dev.headrace.run.Pipelines.SCORE;
 import static dev.headrace.run.Pipelines.TRAIN;
@@ -62,6 +63,103 @@ class DeciderTest {
 
   private static void assertUnchanged(Decision then, Run given, String reason) {
     assertThat(then).isEqualTo(new Decision(given, reason));
+  }
+
+  /** A load leaves no outcome: the service's word ends it. */
+  @Nested
+  class ALoad {
+    private final Pipeline published = Pipelines.published();
+    private final Run given = run(published, RunState.RUNNING, succeeded(CLEAN), running(PUBLISH));
+
+    private Event ended(How how, Optional<ErrorClass> why, Optional<Long> rows) {
+      return new Event.JobEnded(id(PUBLISH, 1), how, why, "as BigQuery says", rows);
+    }
+
+    private Event succeeds(Optional<Long> rows) {
+      return ended(How.SUCCEEDED, Optional.empty(), rows);
+    }
+
+    @Test
+    void succeedsByTheServicesWordAndKeepsItsCount() {
+      Decision then = Decider.decide(published, given, succeeds(Optional.of(14_347L)), NOW);
+
+      assertThat(then.reason()).isEqualTo("publish: attempt 1 succeeded, 14347 rows loaded");
+      assertThat(then.nextRun().state()).isEqualTo(RunState.SUCCEEDED);
+      StageRun stage = then.nextRun().stage(PUBLISH);
+      assertThat(stage.state()).isEqualTo(StageState.SUCCEEDED);
+      assertThat(stage.reason()).isEqualTo("succeeded, 14347 rows loaded");
+      Attempt attempt = stage.current().orElseThrow();
+      assertThat(attempt.rows()).contains(14_347L);
+      assertThat(attempt.endedAt()).contains(NOW);
+      assertThat(attempt.errorClass()).isEmpty();
+      assertThat(attempt.message()).isEqualTo("succeeded, 14347 rows loaded");
+    }
+
+    @Test
+    void succeedsAlsoWhereNothingIsCounted() {
+      Decision then = Decider.decide(published, given, succeeds(Optional.empty()), NOW);
+
+      assertThat(then.reason()).isEqualTo("publish: attempt 1 succeeded");
+      assertThat(then.nextRun().stage(PUBLISH).current().orElseThrow().rows()).isEmpty();
+    }
+
+    @Test
+    void succeedsThoughItWasNeverSeenToRun() {
+      Run submits = run(published, RunState.RUNNING, succeeded(CLEAN), submitting(PUBLISH));
+
+      Decision then = Decider.decide(published, submits, succeeds(Optional.of(1L)), NOW);
+
+      assertThat(then.nextRun().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void hasSucceededAlsoInARunThatIsBeingCancelled() {
+      Run cancelling = run(published, RunState.CANCELLING, succeeded(CLEAN), running(PUBLISH));
+
+      Decision then = Decider.decide(published, cancelling, succeeds(Optional.of(1L)), NOW);
+
+      assertThat(then.nextRun().stage(PUBLISH).state()).isEqualTo(StageState.SUCCEEDED);
+      assertThat(then.nextRun().state()).isEqualTo(RunState.CANCELLED);
+    }
+
+    @Test
+    void thatFailedIsTriedAgainByItsClass() {
+      Decision then =
+          Decider.decide(
+              published,
+              given,
+              ended(How.FAILED, Optional.of(ErrorClass.PLATFORM), Optional.empty()),
+              NOW);
+
+      assertThat(then.nextRun().stage(PUBLISH).state()).isEqualTo(StageState.RETRY);
+      assertThat(then.nextRun().stage(PUBLISH).failures())
+          .containsExactly(Map.entry(ErrorClass.PLATFORM, 1));
+    }
+
+    @Test
+    void thatWasStoppedIsCancelledWithItsRun() {
+      Run cancelling = run(published, RunState.CANCELLING, succeeded(CLEAN), running(PUBLISH));
+
+      Decision then =
+          Decider.decide(
+              published,
+              cancelling,
+              ended(How.CANCELLED, Optional.of(ErrorClass.CANCELLED), Optional.empty()),
+              NOW);
+
+      assertThat(then.nextRun().stage(PUBLISH).state()).isEqualTo(StageState.CANCELLED);
+      assertThat(then.nextRun().state()).isEqualTo(RunState.CANCELLED);
+    }
+
+    @Test
+    void thatHasEndedIsNotMovedByItsEndOnceMore() {
+      Run done = Decider.decide(published, given, succeeds(Optional.of(1L)), NOW).nextRun();
+
+      assertUnchanged(
+          Decider.decide(published, done, succeeds(Optional.of(1L)), NOW),
+          done,
+          "the run has ended");
+    }
   }
 
   @Nested

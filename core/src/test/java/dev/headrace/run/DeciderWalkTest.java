@@ -46,7 +46,10 @@ class DeciderWalkTest {
     Set<StageState> stageStates = EnumSet.noneOf(StageState.class);
     Set<RunState> runStates = EnumSet.noneOf(RunState.class);
     for (int walk = 0; walk < 1_500; walk++) {
-      Pipeline pipeline = Pipelines.flights(pick(random, Then.values()));
+      Pipeline pipeline =
+          random.nextInt(4) == 0
+              ? Pipelines.published()
+              : Pipelines.flights(pick(random, Then.values()));
       Run run = Run.waiting(pipeline, SUNDAY, "d1", Trigger.SCHEDULE, START);
       Instant now = START;
       for (int step = 0; step < 40; step++) {

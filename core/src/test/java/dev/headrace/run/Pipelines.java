@@ -38,6 +38,7 @@ public final class Pipelines {
   public static final StageName FEATURES = new StageName("features");
   public static final StageName TRAIN = new StageName("train");
   public static final StageName SCORE = new StageName("score");
+  public static final StageName PUBLISH = new StageName("publish");
   public static final ModelName MODEL = new ModelName("flight_delay");
 
   public static final StageName LOAD = new StageName("load");
@@ -66,6 +67,30 @@ public final class Pipelines {
             node(LEFT, Set.of(LOAD), rowsOf(LOAD)),
             node(RIGHT, Set.of(LOAD), rowsOf(LOAD)),
             node(JOIN, Set.of(LEFT, RIGHT), rowsOf(RIGHT))),
+        flights.retries(),
+        Optional.empty());
+  }
+
+  /** clean, and then publish, which loads what clean wrote; all else as in {@link #flights()}. */
+  public static Pipeline published() {
+    Pipeline flights = flights();
+    Table table = table("flights");
+    return new Pipeline(
+        FLIGHTS,
+        "",
+        "",
+        flights.schedule(),
+        flights.overlap(),
+        flights.inputs(),
+        new TreeMap<>(Map.of(table.name(), table)),
+        List.of(
+            flights.stage(CLEAN),
+            stage(
+                PUBLISH,
+                Set.of(CLEAN),
+                Optional.empty(),
+                Map.of(),
+                new Work.Load(table.name(), "analytics", "flights", Optional.empty(), CLEAN))),
         flights.retries(),
         Optional.empty());
   }

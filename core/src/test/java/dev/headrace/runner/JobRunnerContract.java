@@ -24,6 +24,11 @@ public abstract class JobRunnerContract {
 
   private JobRunner runner;
 
+  /** The n-th attempt of work that the service does. */
+  protected JobSpec job(int attempt) {
+    return SpecExamples.training(attempt);
+  }
+
   /** A service without jobs, which runs what it accepts until told otherwise. */
   protected abstract JobRunner emptyService() throws Exception;
 
@@ -43,7 +48,7 @@ public abstract class JobRunnerContract {
 
   @Test
   void anUnknownIdIsNotFound() {
-    JobReport report = runner.report(SpecExamples.training(1).job());
+    JobReport report = runner.report(job(1).job());
 
     assertThat(report.state()).isEqualTo(JobReport.State.NOT_FOUND);
     assertThat(report.errorClass()).isEmpty();
@@ -51,7 +56,7 @@ public abstract class JobRunnerContract {
 
   @Test
   void anAcceptedJobIsActiveUntilItEnds() throws Exception {
-    JobSpec spec = SpecExamples.training(1);
+    JobSpec spec = job(1);
     assertThat(submit(spec)).isEqualTo(new SubmitResult.Accepted());
     assertThat(runner.report(spec.job()).state()).isEqualTo(JobReport.State.ACTIVE);
 
@@ -63,7 +68,7 @@ public abstract class JobRunnerContract {
 
   @Test
   void submittingTwiceMakesOneJob() {
-    JobSpec spec = SpecExamples.snapshot(1);
+    JobSpec spec = job(1);
 
     assertThat(submit(spec)).isEqualTo(new SubmitResult.Accepted());
     assertThat(submit(spec)).isEqualTo(new SubmitResult.Accepted());
@@ -72,7 +77,7 @@ public abstract class JobRunnerContract {
 
   @Test
   void submittingAJobThatEndedDoesNotRunItAgain() throws Exception {
-    JobSpec spec = SpecExamples.training(1);
+    JobSpec spec = job(1);
     submit(spec);
     succeed(spec.job());
 
@@ -83,7 +88,7 @@ public abstract class JobRunnerContract {
 
   @Test
   void aRenewedDeadlineMakesNoOtherJob() {
-    JobSpec spec = SpecExamples.training(1);
+    JobSpec spec = job(1);
     submit(spec);
 
     JobSpec renewed = SpecExamples.withDeadline(spec, spec.deadline().plusSeconds(3_600));
@@ -94,7 +99,7 @@ public abstract class JobRunnerContract {
 
   @Test
   void anotherSpecUnderATakenIdIsForeignAndChangesNothing() {
-    JobSpec spec = SpecExamples.training(1);
+    JobSpec spec = job(1);
     submit(spec);
 
     JobSpec other = SpecExamples.withParameters(spec, Map.of("threshold", "30"));
@@ -106,15 +111,15 @@ public abstract class JobRunnerContract {
 
   @Test
   void attemptsAreDifferentJobs() {
-    submit(SpecExamples.training(1));
-    submit(SpecExamples.training(2));
+    submit(job(1));
+    submit(job(2));
 
     assertThat(jobs()).isEqualTo(2);
   }
 
   @Test
   void aCancelledJobEndsAsCancelled() throws Exception {
-    JobSpec spec = SpecExamples.training(1);
+    JobSpec spec = job(1);
     submit(spec);
 
     runner.cancel(spec.job());
@@ -127,7 +132,7 @@ public abstract class JobRunnerContract {
 
   @Test
   void cancellingTwiceIsNoMoreThanOnce() throws Exception {
-    JobSpec spec = SpecExamples.training(1);
+    JobSpec spec = job(1);
     submit(spec);
 
     runner.cancel(spec.job());
@@ -139,7 +144,7 @@ public abstract class JobRunnerContract {
 
   @Test
   void cancellingAJobThatEndedChangesNothing() throws Exception {
-    JobSpec spec = SpecExamples.training(1);
+    JobSpec spec = job(1);
     submit(spec);
     succeed(spec.job());
 
@@ -150,7 +155,7 @@ public abstract class JobRunnerContract {
 
   @Test
   void cancellingAnUnknownIdMakesNothing() {
-    JobSpec spec = SpecExamples.training(1);
+    JobSpec spec = job(1);
 
     runner.cancel(spec.job());
 
@@ -159,7 +164,7 @@ public abstract class JobRunnerContract {
 
   @Test
   void manySubmittersOfOneIdMakeOneJob() throws Exception {
-    JobSpec spec = SpecExamples.training(1);
+    JobSpec spec = job(1);
     var barrier = new CyclicBarrier(SUBMITTERS);
     ExecutorService threads = Executors.newFixedThreadPool(SUBMITTERS);
     try {

@@ -7,6 +7,7 @@ import dev.headrace.job.JobInput;
 import dev.headrace.job.JobOutput;
 import dev.headrace.job.JobSpec;
 import dev.headrace.job.JobWork;
+import dev.headrace.pipeline.Cadence;
 import dev.headrace.pipeline.Column;
 import dev.headrace.pipeline.ModelName;
 import dev.headrace.pipeline.PipelineName;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Job specs as the engine makes them, for tests of what submits them. */
@@ -91,6 +93,27 @@ public final class SpecExamples {
             0.1,
             new TreeMap<>()),
         "gs://lake/tables/delays");
+  }
+
+  /** The n-th attempt to load the day's scores, of which version 12 of their table has some. */
+  public static JobSpec load(int attempt) {
+    return spec(
+        attempt,
+        "publish",
+        "gs://code/9f3a/headrace-spark-jobs.jar",
+        new JobWork.Load(
+            new TableName("flight_scores"),
+            "gs://lake/tables/flight_scores",
+            12,
+            List.of(
+                new Column("flight", "string", false, "key"),
+                new Column("score", "double", true, ""),
+                new Column("day", "string", false, "key of the interval")),
+            "day",
+            Cadence.DAY,
+            "analytics",
+            "flight_scores",
+            Optional.empty()));
   }
 
   private static Work.Features features() {

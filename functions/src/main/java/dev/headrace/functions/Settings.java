@@ -38,6 +38,7 @@ public record Settings(
     Optional<URI> storageEndpoint,
     Optional<URI> dataprocEndpoint,
     Optional<URI> schedulerEndpoint,
+    Optional<URI> bigqueryEndpoint,
     Optional<URI> scheduleUrl,
     Optional<URI> reconcileUrl,
     CallerSettings callers) {
@@ -83,6 +84,7 @@ public record Settings(
             read.endpoint("HEADRACE_STORAGE_ENDPOINT"),
             read.endpoint("HEADRACE_DATAPROC_ENDPOINT"),
             read.endpoint("HEADRACE_SCHEDULER_ENDPOINT"),
+            read.endpoint("HEADRACE_BIGQUERY_ENDPOINT"),
             read.endpoint("HEADRACE_SCHEDULE_URL"),
             read.endpoint("HEADRACE_RECONCILE_URL"),
             new CallerSettings(

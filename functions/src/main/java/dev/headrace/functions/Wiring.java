@@ -3,6 +3,7 @@ package dev.headrace.functions;
 import dev.headrace.engine.Buckets;
 import dev.headrace.engine.Engine;
 import dev.headrace.engine.Places;
+import dev.headrace.functions.bigquery.LoadRunner;
 import dev.headrace.functions.caller.Callers;
 import dev.headrace.functions.dataproc.PlacedRunners;
 import dev.headrace.functions.scheduler.Schedules;
@@ -75,7 +76,7 @@ public final class Wiring {
                   stores.bucket(names.lake()),
                   stores.bucket(names.control()),
                   stores.bucket(names.outcomes())),
-              new PlacedRunners(settings),
+              new PlacedRunners(settings, new LoadRunner(settings, stores.bucket(names.lake()))),
               clock,
               new SplittableRandom(),
               log,

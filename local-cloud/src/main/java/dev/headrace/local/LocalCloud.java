@@ -1,5 +1,6 @@
 package dev.headrace.local;
 
+import dev.headrace.local.bigquery.BigQuery;
 import dev.headrace.local.clock.ClockSources;
 import dev.headrace.local.clock.LocalClock;
 import dev.headrace.local.dataproc.Dataproc;
@@ -34,7 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Storage, Dataproc, Scheduler and the functions in this JVM, over one folder. */
+/** Storage, Dataproc, BigQuery, Scheduler and the functions in this JVM, over one folder. */
 public final class LocalCloud implements AutoCloseable {
   /** The project: no real one may begin like this. */
   public static final String PROJECT = "local-headrace";
@@ -128,6 +129,9 @@ public final class LocalCloud implements AutoCloseable {
             Dataproc.Settings.of(options.spark(), options.python()));
     keep(dataproc::close);
     dataproc.register(dispatcher);
+    BigQuery bigQuery = BigQuery.open(folder.resolve("bigquery"), clock, storage, PROJECT);
+    keep(bigQuery::close);
+    bigQuery.register(dispatcher);
     settings = settings(options.ports());
     functions =
         FunctionHost.start(
@@ -148,7 +152,9 @@ public final class LocalCloud implements AutoCloseable {
                 ClockSources.counting(scheduler::inFlight, "calls of the scheduler"),
                 ClockSources.counting(functions::inFlight, "function calls"),
                 ClockSources.source(() -> !outbox.isIdle(), () -> outbox.pending() + " events")),
-            List.of(ClockSources.counting(dataproc::active, "jobs")));
+            List.of(
+                ClockSources.counting(dataproc::active, "jobs"),
+                ClockSources.counting(bigQuery::active, "BigQuery jobs")));
     new ClockApi(clock, scheduler, sources.calls(), sources.jobs()).register(dispatcher);
   }
 
@@ -173,6 +179,7 @@ public final class LocalCloud implements AutoCloseable {
     all.put("HEADRACE_STORAGE_ENDPOINT", server.url());
     all.put("HEADRACE_DATAPROC_ENDPOINT", server.url());
     all.put("HEADRACE_SCHEDULER_ENDPOINT", server.url());
+    all.put("HEADRACE_BIGQUERY_ENDPOINT", server.url());
     all.put("HEADRACE_SCHEDULE_URL", "http://127.0.0.1:" + ports.schedule());
     all.put("HEADRACE_RECONCILE_URL", "http://127.0.0.1:" + ports.reconcile());
     all.put("HEADRACE_INVOKER_ACCOUNT", SCHEDULER);

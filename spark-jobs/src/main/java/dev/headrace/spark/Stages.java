@@ -52,6 +52,13 @@ record Stages(Attempt attempt) implements JobWork.Cases<Callable<Result>> {
     return inPython("python", "headrace_stage.py");
   }
 
+  @Override
+  public Callable<Result> load(JobWork.Load work) {
+    return () -> {
+      throw JobFailure.user("load runs as a job of BigQuery, not in this main class");
+    };
+  }
+
   private static Callable<Result> inPython(String kind, String program) {
     return () -> {
       throw JobFailure.user(kind + " runs in Python (" + program + "), not in this main class");

@@ -185,6 +185,11 @@ record PlanPage(Plan plan, boolean jobs) {
       return file(work.script()) + ", writes " + work.output().table().name();
     }
 
+    @Override
+    public String load(JobWork.Load work) {
+      return "loads " + work.table() + " into " + work.dataset() + "." + work.into();
+    }
+
     private static String file(String uri) {
       return uri.substring(uri.lastIndexOf('/') + 1);
     }

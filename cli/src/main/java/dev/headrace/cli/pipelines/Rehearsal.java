@@ -11,6 +11,7 @@ import dev.headrace.json.Json;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.pipeline.Input;
 import dev.headrace.pipeline.ModelName;
+import dev.headrace.pipeline.Stage;
 import dev.headrace.pipeline.StageName;
 import dev.headrace.pipeline.Work;
 import dev.headrace.run.Decider;
@@ -70,7 +71,7 @@ final class Rehearsal {
     while (next.isPresent()) {
       AttemptId attempt = run.attemptId(next.get());
       jobs.add(specs.of(definition, run, next.get()));
-      run = decide(run, new Event.OutcomeSeen(success(attempt, due)), due);
+      run = decide(run, success(definition.pipeline().stage(next.get()), attempt, due), due);
       next = active(run);
     }
     champions.putAll(run.champions());
@@ -112,6 +113,12 @@ final class Rehearsal {
         + pattern.substring(pattern.lastIndexOf('/') + 1);
   }
 
+  private Event success(Stage stage, AttemptId attempt, Instant now) {
+    return stage.work() instanceof Work.Load
+        ? new Event.JobEnded(attempt, Event.JobEnded.How.SUCCEEDED, Optional.empty(), "")
+        : new Event.OutcomeSeen(success(attempt, now));
+  }
+
   private Outcome success(AttemptId attempt, Instant now) {
     return new Outcome(
         Outcome.VERSION,
@@ -123,12 +130,28 @@ final class Rehearsal {
         List.of(),
         new TreeMap<>(),
         List.of(),
-        List.of(),
+        written(attempt),
         model(attempt),
         new TreeMap<>(),
         Optional.empty(),
         now,
         now);
+  }
+
+  /** Every table that a load may ask for: its next version is as good as any. */
+  private List<Outcome.TableVersion> written(AttemptId attempt) {
+    return definition.pipeline().stages().stream()
+        .map(Stage::work)
+        .filter(Work.Load.class::isInstance)
+        .map(Work.Load.class::cast)
+        .filter(load -> load.writer().equals(attempt.stage()))
+        .map(load -> definition.pipeline().table(load.table()))
+        .map(
+            table ->
+                new Outcome.TableVersion(
+                    table.name().value(), "gs://" + specs.places().lake() + "/" + table.path(), 0))
+        .distinct()
+        .toList();
   }
 
   private Optional<Outcome.ModelOutcome> model(AttemptId attempt) {

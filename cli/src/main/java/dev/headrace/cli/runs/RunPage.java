@@ -119,7 +119,10 @@ record RunPage(
           Look.state(stage.state()),
           Cell.of(look.took(stage).map(Wording::duration).orElse("")),
           Cell.of(counted ? Wording.number(rows.in()) : ""),
-          Cell.of(counted ? Wording.number(rows.out()) : ""),
+          Cell.of(
+              counted
+                  ? Wording.number(rows.out())
+                  : stage.current().flatMap(Attempt::rows).map(Wording::number).orElse("")),
           Cell.of(counted ? Wording.number(rows.quarantined()) : ""),
           Cell.of(stage.reason()));
     }

@@ -90,6 +90,7 @@ public final class LocalServer {
         List.of("HEADRACE_SCHEDULE_URL", "HEADRACE_RECONCILE_URL", "HEADRACE_INVOKER_ACCOUNT")) {
       more.put(name, cloud.settings().get(name));
     }
+    more.put("HEADRACE_BIGQUERY_ENDPOINT", cloud.api().toString());
     return new LocalEndpoints(
         ProcessHandle.current().pid(),
         cloud.api(),

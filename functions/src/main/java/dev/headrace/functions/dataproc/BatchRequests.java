@@ -9,6 +9,7 @@ import com.google.cloud.dataproc.v1.ExecutionConfig;
 import com.google.cloud.dataproc.v1.PySparkBatch;
 import com.google.cloud.dataproc.v1.RuntimeConfig;
 import com.google.cloud.dataproc.v1.SparkBatch;
+import dev.headrace.functions.SpecLabels;
 import dev.headrace.job.JobId;
 import dev.headrace.job.JobSpec;
 import java.time.Duration;

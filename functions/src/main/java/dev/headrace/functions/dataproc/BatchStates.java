@@ -24,7 +24,8 @@ final class BatchStates {
         batch.getStateMessage(),
         new TreeMap<>(batch.getLabelsMap()),
         usage(batch.getRuntimeInfo()),
-        Optional.of(batch.getRuntimeInfo().getOutputUri()).filter(uri -> !uri.isEmpty()));
+        Optional.of(batch.getRuntimeInfo().getOutputUri()).filter(uri -> !uri.isEmpty()),
+        Optional.empty());
   }
 
   /** Filled in some seconds after the end; before that it is missing or not the last word. */

@@ -6,6 +6,7 @@ import com.google.cloud.dataproc.v1.JobReference;
 import com.google.cloud.dataproc.v1.PySparkJob;
 import com.google.cloud.dataproc.v1.SparkJob;
 import com.google.cloud.dataproc.v1.SubmitJobRequest;
+import dev.headrace.functions.SpecLabels;
 import dev.headrace.job.JobId;
 import dev.headrace.job.JobSpec;
 import dev.headrace.pipeline.ClusterName;

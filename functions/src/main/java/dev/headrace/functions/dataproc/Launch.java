@@ -1,5 +1,6 @@
 package dev.headrace.functions.dataproc;
 
+import dev.headrace.functions.SpecLabels;
 import dev.headrace.job.JobSpec;
 import dev.headrace.job.JobWork;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ sealed interface Launch {
   /**
    * What is started for this job.
    *
-   * @throws IllegalArgumentException when the spec is larger than a job service is given
+   * @throws IllegalArgumentException when the spec is larger than a job service is given, or of a
+   *     load
    */
   static Launch of(JobSpec spec) {
     return spec.work().match(new OfWork(spec.program(), SpecLabels.arguments(spec)));
@@ -97,6 +99,11 @@ sealed interface Launch {
     @Override
     public Launch python(JobWork.Python work) {
       return python(work.jobs());
+    }
+
+    @Override
+    public Launch load(JobWork.Load work) {
+      throw new IllegalArgumentException("Dataproc does not run loads: BigQuery does");
     }
 
     private Launch spark(String... users) {

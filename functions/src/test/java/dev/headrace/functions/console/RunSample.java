@@ -251,6 +251,7 @@ final class RunSample {
             Optional.empty(),
             Optional.empty(),
             "",
+            Optional.empty(),
             Optional.empty());
     return add(stage, state, List.of(attempt), stage + ": attempt 1 is running");
   }
@@ -325,6 +326,7 @@ final class RunSample {
         Optional.of(clock),
         why,
         message,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -338,7 +340,8 @@ final class RunSample {
         attempt.endedAt(),
         attempt.errorClass(),
         attempt.message(),
-        Optional.of(outcome));
+        Optional.of(outcome),
+        attempt.rows());
   }
 
   private Outcome outcome(

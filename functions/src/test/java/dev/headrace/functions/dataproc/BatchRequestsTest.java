@@ -96,6 +96,15 @@ class BatchRequestsTest {
   }
 
   @Test
+  void aLoadIsNoBatch() {
+    JobSpec spec = SpecExamples.load(1);
+
+    assertThatThrownBy(() -> REQUESTS.create(spec.job(), spec, Duration.ofMinutes(30)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("does not run loads");
+  }
+
+  @Test
   void aClassOfTheUsersJarIsASparkBatchWithBothJars() throws Exception {
     for (JobSpec spec : List.of(SpecExamples.transform(1), SpecExamples.mainClass(1))) {
       var batch = REQUESTS.create(spec.job(), spec, Duration.ofMinutes(30)).getBatch();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.util.JsonFormat;
+import dev.headrace.functions.SpecLabels;
 import dev.headrace.job.JobSpec;
 import dev.headrace.json.Json;
 import dev.headrace.json.Sha256;

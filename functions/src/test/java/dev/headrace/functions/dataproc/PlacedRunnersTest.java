@@ -2,6 +2,7 @@ package dev.headrace.functions.dataproc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headrace.functions.Settings;
 import dev.headrace.functions.SettingsExamples;
 import dev.headrace.pipeline.ClusterName;
 import dev.headrace.pipeline.Code;
@@ -10,6 +11,7 @@ import dev.headrace.pipeline.Stage;
 import dev.headrace.pipeline.StageName;
 import dev.headrace.pipeline.TableName;
 import dev.headrace.pipeline.Work;
+import dev.headrace.runner.InMemoryJobService;
 import dev.headrace.runner.SpecExamples;
 import dev.headrace.runner.SubmitResult;
 import java.time.Duration;
@@ -26,8 +28,8 @@ class PlacedRunnersTest {
     try (var server = new DataprocServer();
         var runners =
             new PlacedRunners(
-                SettingsExamples.with(
-                    "HEADRACE_DATAPROC_ENDPOINT", server.endpoint().toString()))) {
+                SettingsExamples.with("HEADRACE_DATAPROC_ENDPOINT", server.endpoint().toString()),
+                new InMemoryJobService())) {
       var serverless = runners.of(stage(Optional.empty()));
       var placed = runners.of(stage(Optional.of("etl")));
 
@@ -43,7 +45,24 @@ class PlacedRunnersTest {
     }
   }
 
+  @Test
+  void aLoadIsBigQuerysWhereverItsPipelineIsPlaced() {
+    var loads = new InMemoryJobService();
+    var load =
+        new Work.Load(
+            new TableName("clean"), "analytics", "clean", Optional.empty(), new StageName("clean"));
+    try (var runners = new PlacedRunners(Settings.of(SettingsExamples.required()), loads)) {
+      assertThat(runners.of(stage(Optional.of("etl"), load))).isSameAs(loads);
+      assertThat(runners.of(stage(Optional.empty(), load))).isSameAs(loads);
+    }
+  }
+
   private static Stage stage(Optional<String> cluster) {
+    return stage(
+        cluster, new Work.Sql(new Code("clean.sql", "a".repeat(64)), new TableName("clean")));
+  }
+
+  private static Stage stage(Optional<String> cluster, Work work) {
     return new Stage(
         new StageName("clean"),
         new StageName("clean"),
@@ -53,6 +72,6 @@ class PlacedRunnersTest {
         cluster.map(name -> new Placement(new ClusterName(name))),
         new TreeMap<>(),
         new TreeMap<>(),
-        new Work.Sql(new Code("clean.sql", "a".repeat(64)), new TableName("clean")));
+        work);
   }
 }

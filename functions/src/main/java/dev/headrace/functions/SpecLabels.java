@@ -1,4 +1,4 @@
-package dev.headrace.functions.dataproc;
+package dev.headrace.functions;
 
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.JobId;
@@ -12,15 +12,15 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How a job spec is told to Dataproc, whichever way it runs the job. Pure. */
-final class SpecLabels {
+/** How a job spec is told to a job service. Pure. */
+public final class SpecLabels {
   private static final int LONGEST_LABEL = 63;
   private static final int HASH = 40;
 
   private SpecLabels() {}
 
   /** Labels that every job of this spec carries, and no other job does. */
-  static SortedMap<String, String> of(String installation, JobSpec spec) {
+  public static SortedMap<String, String> of(String installation, JobSpec spec) {
     AttemptId attempt = spec.attempt();
     SortedMap<String, String> labels = new TreeMap<>();
     labels.put("headrace-installation", label(installation));
@@ -37,7 +37,7 @@ final class SpecLabels {
    * With the spec in it: a repeated request id is answered with the first job whatever is asked
    * for, and a job of another spec must not pass for ours.
    */
-  static String requestId(JobId id, JobSpec spec) {
+  public static String requestId(JobId id, JobSpec spec) {
     return Sha256.hexOfParts(List.of(id.value(), specHash(spec))).substring(0, HASH);
   }
 
@@ -46,7 +46,7 @@ final class SpecLabels {
    *
    * @throws IllegalArgumentException when it is larger than a job service is given
    */
-  static List<String> arguments(JobSpec spec) {
+  public static List<String> arguments(JobSpec spec) {
     byte[] bytes = Json.bytes(spec);
     if (bytes.length > JobSpec.MAX_BYTES) {
       throw new IllegalArgumentException(
