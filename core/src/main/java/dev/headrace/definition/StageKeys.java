@@ -218,7 +218,8 @@ final class StageKeys {
               PARAMETERS,
               AFTER,
               EVERY,
-              TIMEOUT));
+              TIMEOUT,
+              PLACEMENT));
 
   static final Key<String> PYTHON =
       Key.required(
@@ -236,7 +237,8 @@ final class StageKeys {
               PARAMETERS,
               AFTER,
               EVERY,
-              TIMEOUT));
+              TIMEOUT,
+              PLACEMENT));
 
   static final Key<TableName> LOAD =
       Key.required("load", Names.table(), "The table whose published interval is loaded.");
