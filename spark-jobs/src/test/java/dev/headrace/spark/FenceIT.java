@@ -154,6 +154,29 @@ class FenceIT {
         .containsExactly("day2", "day3", "day4", "day5", "first");
   }
 
+  @Test
+  void aFolderThatAKilledDriverLeftWithoutACommitIsNoTableYet() {
+    lake.file("tables/flights/_delta_log/.00000000000000000000.json.tmp", "cut");
+    lake.file("tables/flights_quarantine/_delta_log/.00000000000000000000.json.tmp", "cut");
+
+    publishedAs(
+        publish(day(5), 1, 1, "a", "much too long"), Outcome.Status.SUCCEEDED, "2001-01-05 a");
+
+    assertThat(lake.select("flights_quarantine", "row"))
+        .containsExactly("{\"who\":\"much too long\",\"day\":\"2001-01-05\"}");
+  }
+
+  @Test
+  void attemptsThatMakeTheTableAtOnceAllPublish() throws Exception {
+    List<JobSpec> specs = new ArrayList<>();
+    for (int day = 1; day <= 3; day++) {
+      specs.add(spec(day(day), 1, 1, flights(), "day" + day));
+    }
+
+    assertThat(atOnce(specs)).extracting(Outcome::status).containsOnly(Outcome.Status.SUCCEEDED);
+    assertThat(lake.select("flights", "who")).containsExactly("day1", "day2", "day3");
+  }
+
   private List<Outcome> atOnce(List<JobSpec> specs) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(specs.size());
     CyclicBarrier start = new CyclicBarrier(specs.size());

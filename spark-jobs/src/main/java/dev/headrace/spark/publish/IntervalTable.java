@@ -1,11 +1,9 @@
 package dev.headrace.spark.publish;
 
 import dev.headrace.spark.failure.JobFailure;
-import io.delta.tables.DeltaTable;
-import io.delta.tables.DeltaTableBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.sql.SparkSession;
+import java.util.Map;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -30,29 +28,15 @@ public record IntervalTable(String name, String uri, StructType columns, String 
    * @return whether the next write adds columns
    * @throws JobFailure when the table cannot become what is declared
    */
-  boolean prepare(SparkSession spark, DeltaTableLog log) {
+  boolean prepare(DeltaTableLog log) {
     if (log.version().isEmpty()) {
-      create(spark);
+      log.create(
+          columns,
+          intervalColumn,
+          Map.of("delta.deletedFileRetentionDuration", KEPT, "delta.logRetentionDuration", KEPT));
       return false;
     }
     return evolves(log.schema());
-  }
-
-  private void create(SparkSession spark) {
-    DeltaTableBuilder builder = DeltaTable.createIfNotExists(spark).location(uri);
-    for (StructField column : columns.fields()) {
-      builder.addColumn(
-          DeltaTable.columnBuilder(spark, column.name())
-              .dataType(column.dataType())
-              .nullable(column.nullable())
-              .comment(column.getComment().getOrElse(() -> ""))
-              .build());
-    }
-    builder
-        .partitionedBy(intervalColumn)
-        .property("delta.deletedFileRetentionDuration", KEPT)
-        .property("delta.logRetentionDuration", KEPT)
-        .execute();
   }
 
   private boolean evolves(StructType present) {

@@ -43,7 +43,7 @@ public final class Publisher {
     for (int attempted = 1; ; attempted++) {
       try {
         // Making the table can lose a race, too: then the next try finds it.
-        boolean adds = table.prepare(spark, log);
+        boolean adds = table.prepare(log);
         spark.conf().unset(LAST_COMMIT);
         writer(table, rows, id.interval(), fence, adds).save(table.uri());
         break;
