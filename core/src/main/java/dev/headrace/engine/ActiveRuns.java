@@ -1,7 +1,9 @@
 package dev.headrace.engine;
 
+import dev.headrace.engine.RunDocuments.Commit;
 import dev.headrace.json.Json;
 import dev.headrace.pipeline.PipelineName;
+import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
 import dev.headrace.store.Content;
 import dev.headrace.store.ObjectStore;
@@ -40,6 +42,22 @@ final class ActiveRuns {
     }
     if (!(result instanceof WriteResult.Applied)) {
       throw new ContendedException("the marker of " + run + " may or may not be written");
+    }
+  }
+
+  /**
+   * Makes the first document of a run that has none, under its marker unless it has ended; a run
+   * that is there already stays as it is.
+   *
+   * @throws ContendedException when it is not known whether there is a document now
+   */
+  void begin(Run run, RunDocuments documents) {
+    if (!run.state().terminal()) {
+      mark(run.key(), run.epoch());
+    }
+    Commit commit = documents.create(run);
+    if (commit instanceof Commit.Ambiguous && documents.load(run.key()).isEmpty()) {
+      throw new ContendedException("run " + run.key() + " may or may not have been created");
     }
   }
 

@@ -50,6 +50,7 @@ public final class Engine {
   private final Explainer explainer;
   private final Deadlines deadlines;
   private final JobSpecs specs;
+  private final JobReports reports;
   private final RefusedEvents refusedEvents;
   private final Usages usages;
   private final ManualStarts manualStarts;
@@ -71,7 +72,8 @@ public final class Engine {
     this.specs = new JobSpecs(places);
     this.refusedEvents = new RefusedEvents(buckets.control());
     this.log = log;
-    this.usages = new Usages(buckets.control(), documents, deployments, specs, runners, clock);
+    this.reports = new JobReports(deployments, specs, runners);
+    this.usages = new Usages(buckets.control(), documents, specs, reports, clock);
     ActiveRuns active = new ActiveRuns(buckets.control());
     Turns turns = new Turns(buckets.control());
     this.advancer = new Advancer(documents, deployments, active, specs, runners, clock, log);
@@ -89,8 +91,7 @@ public final class Engine {
             log);
     this.lateFiles = new LateFiles(documents, deployments, inputs, openings, advancer, clock, log);
     this.ticker = new Ticker(buckets.control(), documents, active, clock, log);
-    this.reconciler =
-        new Reconciler(documents, deployments, active, turns, outcomes, specs, runners, advancer);
+    this.reconciler = new Reconciler(documents, active, turns, outcomes, reports, advancer);
     this.manualStarts = new ManualStarts(documents, deployments, active, openings, clock, log);
     this.explainer =
         new Explainer(
@@ -173,7 +174,7 @@ public final class Engine {
     List<Event> events = new ArrayList<>();
     events.add(new Event.OutcomeSeen(outcome));
     if (outcome.status() != Outcome.Status.SUCCEEDED && isOf(loaded.get().run(), attempt)) {
-      JobReport report = reconciler.report(loaded.get().run(), attempt);
+      JobReport report = reports.report(loaded.get().run(), attempt);
       events.add(Reconciler.ended(attempt, StageState.RUNNING, report));
     }
     Run run = advancer.advance(loaded.get(), events);

@@ -1,7 +1,6 @@
 package dev.headrace.engine;
 
 import dev.headrace.engine.Deployments.Deployed;
-import dev.headrace.engine.RunDocuments.Commit;
 import dev.headrace.interval.Calendar;
 import dev.headrace.interval.Interval;
 import dev.headrace.run.Run;
@@ -68,11 +67,7 @@ final class ManualStarts {
             deployed.deployment().definition(),
             why,
             clock.instant());
-    active.mark(run.key(), run.epoch());
-    Commit commit = documents.create(run);
-    if (commit instanceof Commit.Ambiguous && documents.load(run.key()).isEmpty()) {
-      throw new ContendedException("run " + run.key() + " may or may not have been created");
-    }
+    active.begin(run, documents);
     log.decided(run.key(), why);
     openings.openNext(run.pipeline());
     return ManualStart.STARTED;

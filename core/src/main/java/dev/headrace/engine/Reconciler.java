@@ -4,7 +4,6 @@ import dev.headrace.engine.RunDocuments.Loaded;
 import dev.headrace.engine.Turns.Slot;
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.Outcome;
-import dev.headrace.pipeline.Stage;
 import dev.headrace.run.Event;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
@@ -12,7 +11,6 @@ import dev.headrace.run.RunState;
 import dev.headrace.run.StageRun;
 import dev.headrace.run.StageState;
 import dev.headrace.runner.JobReport;
-import dev.headrace.runner.JobRunners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,30 +21,24 @@ import java.util.Optional;
  */
 final class Reconciler {
   private final RunDocuments documents;
-  private final Deployments deployments;
   private final ActiveRuns active;
   private final Turns turns;
   private final Outcomes outcomes;
-  private final JobSpecs specs;
-  private final JobRunners runners;
+  private final JobReports reports;
   private final Advancer advancer;
 
   Reconciler(
       RunDocuments documents,
-      Deployments deployments,
       ActiveRuns active,
       Turns turns,
       Outcomes outcomes,
-      JobSpecs specs,
-      JobRunners runners,
+      JobReports reports,
       Advancer advancer) {
     this.documents = documents;
-    this.deployments = deployments;
     this.active = active;
     this.turns = turns;
     this.outcomes = outcomes;
-    this.specs = specs;
-    this.runners = runners;
+    this.reports = reports;
     this.advancer = advancer;
   }
 
@@ -80,7 +72,7 @@ final class Reconciler {
   /** What the job service and the outcome say of an attempt: the outcome is read after the end. */
   private List<Event> seen(Run run, StageRun stage) {
     AttemptId attempt = run.attemptId(stage.name());
-    JobReport report = report(run, attempt);
+    JobReport report = reports.report(run, attempt);
     if (report.state() == JobReport.State.ACTIVE) {
       return List.of(new Event.JobActive(attempt));
     }
@@ -91,35 +83,19 @@ final class Reconciler {
     return events;
   }
 
-  /**
-   * What is known of an attempt of the run's own epoch, asked where the run's definition has it
-   * run.
-   */
-  JobReport report(Run run, AttemptId attempt) {
-    Stage stage =
-        deployments.definition(run.pipeline(), run.definition()).pipeline().stage(attempt.stage());
-    return runners.of(stage).report(specs.id(attempt));
-  }
-
   /** The report on an attempt whose stage stood in this state when it was asked for. */
   static Event ended(AttemptId attempt, StageState state, JobReport report) {
     return switch (report.state()) {
       case ACTIVE -> new Event.JobActive(attempt);
       case NOT_FOUND -> new Event.JobMissing(attempt, state);
-      case SUCCEEDED ->
-          new Event.JobEnded(
-              attempt,
-              Event.JobEnded.How.SUCCEEDED,
-              report.errorClass(),
-              report.message(),
-              report.rows());
-      case FAILED ->
-          new Event.JobEnded(
-              attempt, Event.JobEnded.How.FAILED, report.errorClass(), report.message());
-      case CANCELLED ->
-          new Event.JobEnded(
-              attempt, Event.JobEnded.How.CANCELLED, report.errorClass(), report.message());
+      case SUCCEEDED -> ended(attempt, Event.JobEnded.How.SUCCEEDED, report);
+      case FAILED -> ended(attempt, Event.JobEnded.How.FAILED, report);
+      case CANCELLED -> ended(attempt, Event.JobEnded.How.CANCELLED, report);
     };
+  }
+
+  private static Event ended(AttemptId attempt, Event.JobEnded.How how, JobReport report) {
+    return new Event.JobEnded(attempt, how, report.errorClass(), report.message(), report.rows());
   }
 
   /** The slots that are held. */

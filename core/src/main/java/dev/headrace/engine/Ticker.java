@@ -1,7 +1,6 @@
 package dev.headrace.engine;
 
 import dev.headrace.engine.Deployments.Deployed;
-import dev.headrace.engine.RunDocuments.Commit;
 import dev.headrace.interval.Calendar;
 import dev.headrace.interval.Interval;
 import dev.headrace.json.Json;
@@ -119,19 +118,12 @@ final class Ticker {
       Deployed deployed, Interval interval, Optional<String> whySkipped, Instant now) {
     Pipeline pipeline = deployed.definition().pipeline();
     String hash = deployed.deployment().definition();
-    RunKey key = new RunKey(pipeline.name(), interval.key());
     Run run =
         whySkipped
             .map(why -> Run.skipped(pipeline, interval, hash, why, now))
             .orElseGet(() -> Run.waiting(pipeline, interval, hash, Trigger.SCHEDULE, now));
-    if (!run.state().terminal()) {
-      active.mark(key, run.epoch());
-    }
-    Commit commit = documents.create(run);
-    if (commit instanceof Commit.Ambiguous && documents.load(key).isEmpty()) {
-      throw new ContendedException("run " + key + " may or may not have been created");
-    }
-    log.decided(key, run.state().terminal() ? run.reason() : "created by the schedule");
+    active.begin(run, documents);
+    log.decided(run.key(), run.state().terminal() ? run.reason() : "created by the schedule");
   }
 
   private Read watermark(Deployed deployed, Schedule schedule) {

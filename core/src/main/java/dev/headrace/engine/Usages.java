@@ -5,7 +5,6 @@ import dev.headrace.engine.RunUsage.AttemptUsage;
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.JobId;
 import dev.headrace.json.Json;
-import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.Stage;
 import dev.headrace.pipeline.Work;
@@ -14,7 +13,6 @@ import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
 import dev.headrace.run.StageRun;
 import dev.headrace.runner.JobReport;
-import dev.headrace.runner.JobRunners;
 import dev.headrace.runner.RunnerUnavailableException;
 import dev.headrace.store.Content;
 import dev.headrace.store.Listed;
@@ -48,23 +46,20 @@ final class Usages {
 
   private final ObjectStore control;
   private final RunDocuments documents;
-  private final Deployments deployments;
   private final JobSpecs specs;
-  private final JobRunners runners;
+  private final JobReports reports;
   private final InstantSource clock;
 
   Usages(
       ObjectStore control,
       RunDocuments documents,
-      Deployments deployments,
       JobSpecs specs,
-      JobRunners runners,
+      JobReports reports,
       InstantSource clock) {
     this.control = control;
     this.documents = documents;
-    this.deployments = deployments;
     this.specs = specs;
-    this.runners = runners;
+    this.reports = reports;
     this.clock = clock;
   }
 
@@ -114,20 +109,17 @@ final class Usages {
     }
     Instant now = clock.instant();
     boolean late = run.endedAt().map(end -> now.isAfter(end.plus(PATIENCE))).orElse(true);
-    Pipeline pipeline = deployments.definition(run.pipeline(), run.definition()).pipeline();
     SortedMap<String, AttemptUsage> usage = new TreeMap<>();
     for (AttemptId attempt : attempts(run)) {
-      JobId job = specs.id(attempt);
-      Stage stage = pipeline.stage(attempt.stage());
-      JobReport report = runners.of(stage).report(job);
+      JobReport report = reports.report(run, attempt);
       boolean told =
           report.usage().isPresent()
               || report.state() == JobReport.State.NOT_FOUND
-              || isUnmetered(stage);
+              || isUnmetered(reports.stage(run, attempt));
       if (!late && !(told && report.state() != JobReport.State.ACTIVE)) {
         return false;
       }
-      usage.put(attempt.stage() + "/" + attempt.attempt(), usage(job, report));
+      usage.put(attempt.stage() + "/" + attempt.attempt(), usage(specs.id(attempt), report));
     }
     RunUsage all = new RunUsage(run.epoch(), now, usage);
     return !(control.create(objectName(run), Content.json(Json.bytes(all)))

@@ -75,11 +75,6 @@ public sealed interface Event {
       String message,
       Optional<Long> rows)
       implements Event {
-    /** Of a service that counts no rows. */
-    public JobEnded(AttemptId attempt, How how, Optional<ErrorClass> errorClass, String message) {
-      this(attempt, how, errorClass, message, Optional.empty());
-    }
-
     /** How a job ended by the service's word. */
     public enum How {
       SUCCEEDED,

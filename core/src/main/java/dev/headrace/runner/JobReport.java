@@ -1,6 +1,7 @@
 package dev.headrace.runner;
 
 import dev.headrace.job.ErrorClass;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -23,14 +24,16 @@ public record JobReport(
     Optional<String> log,
     Optional<Long> rows) {
 
-  /** A report that says nothing of usage, log and rows. */
-  public JobReport(
-      State state,
-      Optional<ErrorClass> errorClass,
-      String message,
-      SortedMap<String, String> labels) {
-    this(state, errorClass, message, labels, Optional.empty(), Optional.empty(), Optional.empty());
-  }
+  /** What is said of an id that has no job. */
+  public static final JobReport NOT_FOUND =
+      new JobReport(
+          State.NOT_FOUND,
+          Optional.empty(),
+          "",
+          Collections.emptySortedMap(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /**
    * What a job took, as it is billed.

@@ -210,7 +210,7 @@ class DeciderTableTest {
                   Stream.of(Optional.<ErrorClass>empty()),
                   Stream.of(ErrorClass.values()).map(Optional::of))
               .toList()) {
-        events.add(new Event.JobEnded(attempt, how, why, "as the service says"));
+        events.add(new Event.JobEnded(attempt, how, why, "as the service says", Optional.empty()));
       }
     }
     for (StageState seenIn : StageState.values()) {

@@ -523,7 +523,8 @@ class DeciderTest {
       Instant at = NOW.plusSeconds(60);
       Run second = Decider.decide(FLIGHTS, first, new Event.TimePassed(), at).nextRun();
       Event again =
-          new Event.JobEnded(id(CLEAN, 2), How.FAILED, Optional.of(ErrorClass.USER), "again");
+          new Event.JobEnded(
+              id(CLEAN, 2), How.FAILED, Optional.of(ErrorClass.USER), "again", Optional.empty());
 
       Run then = Decider.decide(FLIGHTS, second, again, at).nextRun();
 
@@ -547,7 +548,9 @@ class DeciderTest {
       Instant now = NOW;
       int attempts = 1;
       while (run.state() == RunState.RUNNING) {
-        Event end = new Event.JobEnded(id(CLEAN, attempts), How.FAILED, Optional.of(why), "broke");
+        Event end =
+            new Event.JobEnded(
+                id(CLEAN, attempts), How.FAILED, Optional.of(why), "broke", Optional.empty());
         run = Decider.decide(FLIGHTS, run, end, now).nextRun();
         if (run.stage(CLEAN).retryAt().isPresent()) {
           now = run.stage(CLEAN).retryAt().get();
@@ -659,10 +662,18 @@ class DeciderTest {
     void keepsNoMoreOfALongMessageThanAPersonReads() {
       Event loud =
           new Event.JobEnded(
-              id(CLEAN, 1), How.FAILED, Optional.of(ErrorClass.USER), "x".repeat(100_000));
+              id(CLEAN, 1),
+              How.FAILED,
+              Optional.of(ErrorClass.USER),
+              "x".repeat(100_000),
+              Optional.empty());
       Event just =
           new Event.JobEnded(
-              id(CLEAN, 1), How.FAILED, Optional.of(ErrorClass.USER), "x".repeat(500));
+              id(CLEAN, 1),
+              How.FAILED,
+              Optional.of(ErrorClass.USER),
+              "x".repeat(500),
+              Optional.empty());
 
       assertThat(messageAfter(loud)).isEqualTo("x".repeat(500) + " ...");
       assertThat(messageAfter(just)).isEqualTo("x".repeat(500));
@@ -677,7 +688,8 @@ class DeciderTest {
     void inOneBranchLetsTheOtherEndAndThenFailsTheRun() {
       Run both = run(DIAMOND, RunState.RUNNING, succeeded(LOAD), running(LEFT), running(RIGHT));
       Event bad =
-          new Event.JobEnded(id(LEFT, 1), How.FAILED, Optional.of(ErrorClass.DATA), "bad rows");
+          new Event.JobEnded(
+              id(LEFT, 1), How.FAILED, Optional.of(ErrorClass.DATA), "bad rows", Optional.empty());
 
       Run one = Decider.decide(DIAMOND, both, bad, NOW).nextRun();
       Run then = Decider.decide(DIAMOND, one, success(RIGHT), NOW).nextRun();
@@ -695,7 +707,8 @@ class DeciderTest {
     void isNamedAfterTheFirstStageThatFailed() {
       Run one = run(DIAMOND, RunState.RUNNING, succeeded(LOAD), running(LEFT), failed(RIGHT));
       Event bad =
-          new Event.JobEnded(id(LEFT, 1), How.FAILED, Optional.of(ErrorClass.DATA), "no rows");
+          new Event.JobEnded(
+              id(LEFT, 1), How.FAILED, Optional.of(ErrorClass.DATA), "no rows", Optional.empty());
 
       assertThat(Decider.decide(DIAMOND, one, bad, NOW).nextRun().reason())
           .isEqualTo("left failed: no rows");
@@ -951,7 +964,11 @@ class DeciderTest {
 
     private Event ended(StageName stage) {
       return new Event.JobEnded(
-          id(stage, 1), How.FAILED, Optional.of(ErrorClass.USER), "as the service says");
+          id(stage, 1),
+          How.FAILED,
+          Optional.of(ErrorClass.USER),
+          "as the service says",
+          Optional.empty());
     }
 
     @Test
@@ -1249,10 +1266,12 @@ class DeciderTest {
   }
 
   private static Event ended(How how) {
-    return new Event.JobEnded(id(CLEAN, 1), how, Optional.empty(), "as the service says");
+    return new Event.JobEnded(
+        id(CLEAN, 1), how, Optional.empty(), "as the service says", Optional.empty());
   }
 
   private static Event ended(How how, ErrorClass why) {
-    return new Event.JobEnded(id(CLEAN, 1), how, Optional.of(why), "as the service says");
+    return new Event.JobEnded(
+        id(CLEAN, 1), how, Optional.of(why), "as the service says", Optional.empty());
   }
 }

@@ -119,7 +119,8 @@ class DeciderWalkTest {
               attempt,
               pick(random, Event.JobEnded.How.values()),
               random.nextBoolean() ? Optional.empty() : Optional.of(errorClass(random)),
-              "as the service says");
+              "as the service says",
+              Optional.empty());
       case 11 ->
           random.nextInt(3) == 0
               ? new Event.SubmitRejected(

@@ -53,9 +53,6 @@ public final class InMemoryJobService implements JobRunner {
 
   private record Job(Accepted accepted, JobReport report) {}
 
-  private static final JobReport UNKNOWN_ID =
-      new JobReport(JobReport.State.NOT_FOUND, Optional.empty(), "", new TreeMap<>());
-
   private final Plan plan;
   private final Map<JobId, Job> jobs = new LinkedHashMap<>();
   private final List<Accepted> journal = new ArrayList<>();
@@ -92,7 +89,9 @@ public final class InMemoryJobService implements JobRunner {
   @Override
   public synchronized JobReport report(JobId id) {
     return answered(
-        Operation.REPORT, id, () -> jobs.containsKey(id) ? jobs.get(id).report() : UNKNOWN_ID);
+        Operation.REPORT,
+        id,
+        () -> jobs.containsKey(id) ? jobs.get(id).report() : JobReport.NOT_FOUND);
   }
 
   @Override
@@ -128,7 +127,16 @@ public final class InMemoryJobService implements JobRunner {
     }
     jobs.put(
         id,
-        new Job(job.accepted(), new JobReport(state, errorClass, message, job.report().labels())));
+        new Job(
+            job.accepted(),
+            new JobReport(
+                state,
+                errorClass,
+                message,
+                job.report().labels(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty())));
   }
 
   /**
@@ -153,7 +161,14 @@ public final class InMemoryJobService implements JobRunner {
           request.id(),
           new Job(
               request,
-              new JobReport(JobReport.State.ACTIVE, Optional.empty(), "", new TreeMap<>())));
+              new JobReport(
+                  JobReport.State.ACTIVE,
+                  Optional.empty(),
+                  "",
+                  new TreeMap<>(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty())));
       return new SubmitResult.Accepted();
     }
     JobSpec same = SpecExamples.withDeadline(request.spec(), known.accepted().spec().deadline());

@@ -115,7 +115,8 @@ final class Rehearsal {
 
   private Event success(Stage stage, AttemptId attempt, Instant now) {
     return stage.work() instanceof Work.Load
-        ? new Event.JobEnded(attempt, Event.JobEnded.How.SUCCEEDED, Optional.empty(), "")
+        ? new Event.JobEnded(
+            attempt, Event.JobEnded.How.SUCCEEDED, Optional.empty(), "", Optional.empty())
         : new Event.OutcomeSeen(success(attempt, now));
   }
 

@@ -154,7 +154,7 @@ public final class LoadRunner implements JobRunner {
 
   @Override
   public JobReport report(JobId id) {
-    return find(id).map(LoadStates::report).orElse(LoadStates.NOT_FOUND);
+    return find(id).map(LoadStates::report).orElse(JobReport.NOT_FOUND);
   }
 
   @Override

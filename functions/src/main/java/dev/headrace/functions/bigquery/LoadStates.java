@@ -15,10 +15,6 @@ final class LoadStates {
   private static final Pattern TIMEOUT =
       Pattern.compile("timed out|timeout|time limit", Pattern.CASE_INSENSITIVE);
 
-  /** What is said of an id that has no job. */
-  static final JobReport NOT_FOUND =
-      new JobReport(JobReport.State.NOT_FOUND, Optional.empty(), "", new TreeMap<>());
-
   private LoadStates() {}
 
   /** What is known of a job. */

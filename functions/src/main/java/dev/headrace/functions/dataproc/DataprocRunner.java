@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What holds for both ways in which Dataproc runs jobs.
@@ -26,10 +25,6 @@ import java.util.TreeMap;
  */
 abstract sealed class DataprocRunner<Q, R> implements JobRunner, AutoCloseable
     permits BatchRunner, ClusterRunner {
-  /** What is said of an id that has no job. */
-  static final JobReport NOT_FOUND =
-      new JobReport(JobReport.State.NOT_FOUND, Optional.empty(), "", new TreeMap<>());
-
   /** Answers to a request that may be right the next time. */
   private static final Set<Integer> PASSING = Set.of(408, 409, 425, 429, 499);
 
@@ -91,7 +86,7 @@ abstract sealed class DataprocRunner<Q, R> implements JobRunner, AutoCloseable
 
   @Override
   public final JobReport report(JobId id) {
-    return find(id).map(this::translated).orElse(NOT_FOUND);
+    return find(id).map(this::translated).orElse(JobReport.NOT_FOUND);
   }
 
   @Override

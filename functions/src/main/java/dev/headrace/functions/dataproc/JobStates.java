@@ -11,14 +11,17 @@ import java.util.TreeMap;
 final class JobStates {
   private JobStates() {}
 
-  /** What is known of the job. */
+  /** What is known of the job; a cluster is billed, not what runs on it. */
   static JobReport report(Job job) {
     JobStatus status = job.getStatus();
     return new JobReport(
         state(status.getState()),
         errorClass(status.getState(), status.getDetails()),
         status.getDetails(),
-        new TreeMap<>(job.getLabelsMap()));
+        new TreeMap<>(job.getLabelsMap()),
+        Optional.empty(),
+        Optional.of(job.getDriverOutputResourceUri()).filter(uri -> !uri.isEmpty()),
+        Optional.empty());
   }
 
   /**

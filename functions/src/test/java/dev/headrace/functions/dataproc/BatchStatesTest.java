@@ -83,7 +83,10 @@ class BatchStatesTest {
                 JobReport.State.FAILED,
                 Optional.of(ErrorClass.PLATFORM),
                 "Instance was preempted",
-                new TreeMap<>(Map.of("pipeline", "flights"))));
+                new TreeMap<>(Map.of("pipeline", "flights")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
   }
 
   @Test

@@ -72,6 +72,15 @@ class JobStatesTest {
   }
 
   @Test
+  void whereTheDriversOutputIsComesWhenItIsKnown() {
+    Job.Builder job = Job.newBuilder();
+    assertThat(JobStates.report(job.build()).log()).isEmpty();
+
+    job.setDriverOutputResourceUri("gs://staging/jobs/j/driveroutput");
+    assertThat(JobStates.report(job.build()).log()).contains("gs://staging/jobs/j/driveroutput");
+  }
+
+  @Test
   void labelsAndDetailsComeAsTheyAre() {
     Job job =
         Job.newBuilder()
@@ -88,6 +97,9 @@ class JobStatesTest {
                 JobReport.State.FAILED,
                 Optional.of(ErrorClass.USER),
                 "exit code 3\nlast line",
-                new TreeMap<>(Map.of("pipeline", "flights"))));
+                new TreeMap<>(Map.of("pipeline", "flights")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
   }
 }

@@ -8,6 +8,7 @@ import static dev.headrace.local.dataproc.WorkCheck.program;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headrace.local.dataproc.WorkCheck.Kind;
+import dev.headrace.local.dataproc.WorkCheck.Programs;
 import dev.headrace.local.http.ApiError;
 import java.time.Duration;
 import java.util.List;
@@ -34,22 +35,8 @@ final class BatchCheck {
           "creator",
           "operation",
           "stateHistory");
-  private static final Map<String, Kind> SPARK =
-      Map.of(
-          "mainJarFileUri", Kind.TEXT,
-          "mainClass", Kind.TEXT,
-          "args", Kind.TEXTS,
-          "jarFileUris", Kind.TEXTS,
-          "fileUris", Kind.TEXTS,
-          "archiveUris", Kind.TEXTS);
-  private static final Map<String, Kind> PYSPARK =
-      Map.of(
-          "mainPythonFileUri", Kind.TEXT,
-          "args", Kind.TEXTS,
-          "pythonFileUris", Kind.TEXTS,
-          "jarFileUris", Kind.TEXTS,
-          "fileUris", Kind.TEXTS,
-          "archiveUris", Kind.TEXTS);
+  private static final Programs PROGRAMS =
+      new Programs("batch", "sparkBatch", "pysparkBatch", "runtimeConfig.properties", Map.of());
   private static final Map<String, Kind> RUNTIME =
       Map.of(
           "version", Kind.TEXT,
@@ -89,30 +76,10 @@ final class BatchCheck {
         "batch",
         Set.of("labels", "pysparkBatch", "sparkBatch", "runtimeConfig", "environmentConfig"));
     labels(spec.path("labels"));
-    work(spec);
+    program(spec, PROGRAMS);
     runtime(object(spec, "runtimeConfig"));
     environment(object(spec, "environmentConfig"));
     return spec;
-  }
-
-  private static void work(ObjectNode spec) {
-    if (spec.has("sparkBatch") == spec.has("pysparkBatch")) {
-      throw ApiError.invalid("A batch has one of sparkBatch and pysparkBatch.");
-    }
-    ObjectNode work = object(spec, spec.has("sparkBatch") ? "sparkBatch" : "pysparkBatch");
-    if (spec.has("sparkBatch")) {
-      fields(work, "sparkBatch", SPARK);
-      if (work.path("mainClass").asText().isEmpty()
-          == work.path("mainJarFileUri").asText().isEmpty()) {
-        throw ApiError.invalid("sparkBatch has one of mainClass and mainJarFileUri.");
-      }
-    } else {
-      fields(work, "pysparkBatch", PYSPARK);
-      if (!work.path("mainPythonFileUri").asText().endsWith(".py")) {
-        throw ApiError.invalid("pysparkBatch.mainPythonFileUri ends with .py.");
-      }
-    }
-    program(work, "runtimeConfig.properties");
   }
 
   private static void runtime(ObjectNode runtime) {

@@ -8,6 +8,7 @@ import static dev.headrace.local.dataproc.WorkCheck.program;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headrace.local.dataproc.WorkCheck.Kind;
+import dev.headrace.local.dataproc.WorkCheck.Programs;
 import dev.headrace.local.http.ApiError;
 import java.util.List;
 import java.util.Map;
@@ -27,26 +28,13 @@ final class JobCheck {
           "driverControlFilesUri",
           "jobUuid",
           "done");
-  private static final Map<String, Kind> SPARK =
-      Map.of(
-          "mainJarFileUri", Kind.TEXT,
-          "mainClass", Kind.TEXT,
-          "args", Kind.TEXTS,
-          "jarFileUris", Kind.TEXTS,
-          "fileUris", Kind.TEXTS,
-          "archiveUris", Kind.TEXTS,
-          "properties", Kind.TEXT_MAP,
-          "loggingConfig", Kind.ANYTHING);
-  private static final Map<String, Kind> PYSPARK =
-      Map.of(
-          "mainPythonFileUri", Kind.TEXT,
-          "args", Kind.TEXTS,
-          "pythonFileUris", Kind.TEXTS,
-          "jarFileUris", Kind.TEXTS,
-          "fileUris", Kind.TEXTS,
-          "archiveUris", Kind.TEXTS,
-          "properties", Kind.TEXT_MAP,
-          "loggingConfig", Kind.ANYTHING);
+  private static final Programs PROGRAMS =
+      new Programs(
+          "job",
+          "sparkJob",
+          "pysparkJob",
+          "properties",
+          Map.of("properties", Kind.TEXT_MAP, "loggingConfig", Kind.ANYTHING));
   private static final List<String> RETRY_COUNTERS =
       List.of("maxFailuresPerHour", "maxFailuresTotal");
 
@@ -89,7 +77,7 @@ final class JobCheck {
             "driverSchedulingConfig"));
     labels(spec.path("labels"));
     cluster(object(spec, "placement"));
-    work(spec);
+    program(spec, PROGRAMS);
     scheduling(object(spec, "scheduling"));
     return spec;
   }
@@ -100,26 +88,6 @@ final class JobCheck {
     if (placement.path("clusterName").asText().isEmpty()) {
       throw ApiError.invalid("placement.clusterName must be given.");
     }
-  }
-
-  private static void work(ObjectNode spec) {
-    if (spec.has("sparkJob") == spec.has("pysparkJob")) {
-      throw ApiError.invalid("A job has one of sparkJob and pysparkJob.");
-    }
-    ObjectNode work = object(spec, spec.has("sparkJob") ? "sparkJob" : "pysparkJob");
-    if (spec.has("sparkJob")) {
-      fields(work, "sparkJob", SPARK);
-      if (work.path("mainClass").asText().isEmpty()
-          == work.path("mainJarFileUri").asText().isEmpty()) {
-        throw ApiError.invalid("sparkJob has one of mainClass and mainJarFileUri.");
-      }
-    } else {
-      fields(work, "pysparkJob", PYSPARK);
-      if (!work.path("mainPythonFileUri").asText().endsWith(".py")) {
-        throw ApiError.invalid("pysparkJob.mainPythonFileUri ends with .py.");
-      }
-    }
-    program(work, "properties");
   }
 
   /** A service that restarts a driver by itself runs an attempt twice. */

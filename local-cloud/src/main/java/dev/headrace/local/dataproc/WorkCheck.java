@@ -3,6 +3,7 @@ package dev.headrace.local.dataproc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headrace.local.http.ApiError;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -48,18 +49,69 @@ final class WorkCheck {
   }
 
   /**
-   * What every program is checked for.
+   * Where an API has the program of its work.
    *
-   * @param properties the field where properties belong
+   * @param noun what the API calls a piece of work
+   * @param spark the field of a program for the JVM
+   * @param pyspark the field of a script
+   * @param properties the field where properties belong, as its callers know it
+   * @param more what the API takes in a program besides the program
    */
-  static void program(ObjectNode program, String properties) {
+  record Programs(
+      String noun, String spark, String pyspark, String properties, Map<String, Kind> more) {
+    private static final Map<String, Kind> SPARK =
+        Map.of("mainJarFileUri", Kind.TEXT, "mainClass", Kind.TEXT);
+    private static final Map<String, Kind> PYSPARK =
+        Map.of("mainPythonFileUri", Kind.TEXT, "pythonFileUris", Kind.TEXTS);
+    private static final Map<String, Kind> BOTH =
+        Map.of(
+            "args", Kind.TEXTS,
+            "jarFileUris", Kind.TEXTS,
+            "fileUris", Kind.TEXTS,
+            "archiveUris", Kind.TEXTS);
+
+    private Map<String, Kind> known(Map<String, Kind> own) {
+      Map<String, Kind> known = new HashMap<>(BOTH);
+      known.putAll(own);
+      known.putAll(more);
+      return known;
+    }
+  }
+
+  /** What every program is checked for: there is one, of known fields, and it can run here. */
+  static void program(ObjectNode spec, Programs at) {
+    if (spec.has(at.spark()) == spec.has(at.pyspark())) {
+      throw ApiError.invalid(
+          "A " + at.noun() + " has one of " + at.spark() + " and " + at.pyspark() + ".");
+    }
+    ObjectNode program = object(spec, spec.has(at.spark()) ? at.spark() : at.pyspark());
+    if (spec.has(at.spark())) {
+      spark(program, at);
+    } else {
+      pyspark(program, at);
+    }
     for (JsonNode arg : program.path("args")) {
       if (arg.asText().equals("--conf") || arg.asText().startsWith("--conf=")) {
-        throw ApiError.invalid("Properties go to " + properties + ", not to args.");
+        throw ApiError.invalid("Properties go to " + at.properties() + ", not to args.");
       }
     }
     if (!program.path("archiveUris").isEmpty()) {
       throw ApiError.invalid("The local cloud does not unpack archiveUris.");
+    }
+  }
+
+  private static void spark(ObjectNode program, Programs at) {
+    fields(program, at.spark(), at.known(Programs.SPARK));
+    if (program.path("mainClass").asText().isEmpty()
+        == program.path("mainJarFileUri").asText().isEmpty()) {
+      throw ApiError.invalid(at.spark() + " has one of mainClass and mainJarFileUri.");
+    }
+  }
+
+  private static void pyspark(ObjectNode program, Programs at) {
+    fields(program, at.pyspark(), at.known(Programs.PYSPARK));
+    if (!program.path("mainPythonFileUri").asText().endsWith(".py")) {
+      throw ApiError.invalid(at.pyspark() + ".mainPythonFileUri ends with .py.");
     }
   }
 
