@@ -95,6 +95,12 @@ class LoadIT {
   }
 
   @Test
+  void theEndOfALoadIsSeenWithoutWaitingForAPass() {
+    assertThat(cloud.run(first).endedAt()).contains(Cloud.due(second));
+    assertThat(cloud.run(second).endedAt()).contains(Cloud.due(second));
+  }
+
+  @Test
   void aDayIsAPartition() {
     StandardTableDefinition table = bigQuery.getTable("analytics", "orders").getDefinition();
 

@@ -23,6 +23,7 @@ import dev.headrace.store.Listed;
 import dev.headrace.store.StoreRefusedException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -154,22 +155,30 @@ public final class Engine {
     }
   }
 
-  /** An outcome was written: moves its run on and sends what follows. */
-  public void finished(String outcomeObjectName) {
+  /**
+   * An outcome was written: moves its run on and sends what follows.
+   *
+   * @return its run, if that waits for an end now that no event will tell: {@link #look} at it
+   */
+  public Optional<RunKey> finished(String outcomeObjectName) {
     Optional<AttemptId> attempt = Outcomes.attemptOf(outcomeObjectName);
     if (attempt.isEmpty()) {
       log.alarm(Alarm.CORRUPT, outcomeObjectName + " is not the name of an outcome");
-      return;
+      return Optional.empty();
     }
-    outcomes.read(attempt.get()).ifPresent(this::finished);
+    return outcomes
+        .read(attempt.get())
+        .flatMap(this::finished)
+        .filter(reconciler::hasUntoldEnds)
+        .map(Run::key);
   }
 
-  private void finished(Outcome outcome) {
+  private Optional<Run> finished(Outcome outcome) {
     AttemptId attempt = outcome.attempt();
     RunKey key = new RunKey(attempt.pipeline(), attempt.interval());
     Optional<Loaded> loaded = documents.load(key);
     if (loaded.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     List<Event> events = new ArrayList<>();
     events.add(new Event.OutcomeSeen(outcome));
@@ -177,10 +186,31 @@ public final class Engine {
       JobReport report = reports.report(loaded.get().run(), attempt);
       events.add(Reconciler.ended(attempt, StageState.RUNNING, report));
     }
-    Run run = advancer.advance(loaded.get(), events);
+    return Optional.of(moved(loaded.get(), events));
+  }
+
+  private Run moved(Loaded loaded, List<Event> events) {
+    Run run = advancer.advance(loaded, events);
     if (run.state().terminal()) {
       ended(run);
     }
+    return run;
+  }
+
+  /**
+   * Asks the job service after attempts of a run whose ends no event tells, and moves the run on by
+   * those that have ended. It writes nothing while none has.
+   *
+   * @return whether the run still waits for such an end
+   */
+  public boolean look(RunKey key) {
+    Optional<Loaded> loaded = documents.load(key);
+    if (loaded.isEmpty()) {
+      return false;
+    }
+    List<Event> ends = reconciler.untoldEnds(loaded.get().run());
+    Run run = ends.isEmpty() ? loaded.get().run() : moved(loaded.get(), ends);
+    return reconciler.hasUntoldEnds(run);
   }
 
   /** An earlier epoch had another definition, and maybe another job service. */
@@ -194,15 +224,26 @@ public final class Engine {
     openings.openNext(run.pipeline());
   }
 
-  /** Derives from state everything that events and ticks should have done. */
-  public void reconcile() {
+  /**
+   * Derives from state everything that events and ticks should have done.
+   *
+   * @return the runs that wait for an end that no event will tell: {@link #look} at them
+   */
+  public Set<RunKey> reconcile() {
+    Set<RunKey> waiting = new LinkedHashSet<>();
     Deployments.Survey survey = deployments.surveyWithAlarms();
     for (Deployed deployed : survey.deployed()) {
       isolated("pipeline " + deployed.name(), () -> tick(deployed));
     }
     Set<PipelineName> pipelines = new TreeSet<>();
     for (RunKey run : reconciler.live()) {
-      isolated("run " + run, () -> reconciler.repair(run));
+      isolated(
+          "run " + run,
+          () ->
+              reconciler
+                  .repair(run)
+                  .filter(reconciler::hasUntoldEnds)
+                  .ifPresent(repaired -> waiting.add(run)));
       pipelines.add(run.pipeline());
     }
     for (String slot : reconciler.turns()) {
@@ -218,6 +259,7 @@ public final class Engine {
     for (Deployed deployed : survey.deployed()) {
       isolated("deadline of " + deployed.name(), () -> deadlines.look(deployed));
     }
+    return waiting;
   }
 
   /** One document that is corrupt or too large must not keep the others waiting. */

@@ -49,15 +49,17 @@ final class Reconciler {
 
   /**
    * Looks at every attempt of one run that the job service may know, and at what has fallen due.
+   *
+   * @return the run as it stands then; empty when there is nothing to look at
    */
-  void repair(RunKey key) {
+  Optional<Run> repair(RunKey key) {
     Optional<Loaded> loaded = documents.load(key);
     if (loaded.isEmpty() || loaded.get().run().state() == RunState.WAITING) {
-      return;
+      return Optional.empty();
     }
     Run run = loaded.get().run();
     if (run.state().terminal()) {
-      return;
+      return Optional.empty();
     }
     List<Event> events = new ArrayList<>();
     for (StageRun stage : run.stages()) {
@@ -66,7 +68,32 @@ final class Reconciler {
       }
     }
     events.add(new Event.TimePassed());
-    advancer.repair(loaded.get(), events);
+    return Optional.of(advancer.repair(loaded.get(), events));
+  }
+
+  /** Whether an attempt is under way that leaves no outcome, so that no event tells its end. */
+  boolean hasUntoldEnds(Run run) {
+    return !run.state().terminal() && !untold(run).isEmpty();
+  }
+
+  private List<StageRun> untold(Run run) {
+    return run.stages().stream()
+        .filter(stage -> stage.state().active())
+        .filter(stage -> !reports.stage(run, run.attemptId(stage.name())).leavesOutcome())
+        .toList();
+  }
+
+  /** The ends of such attempts, as far as the job service knows of them. */
+  List<Event> untoldEnds(Run run) {
+    List<Event> ends = new ArrayList<>();
+    for (StageRun stage : hasUntoldEnds(run) ? untold(run) : List.<StageRun>of()) {
+      AttemptId attempt = run.attemptId(stage.name());
+      JobReport report = reports.report(run, attempt);
+      if (report.state().terminal()) {
+        ends.add(ended(attempt, stage.state(), report));
+      }
+    }
+    return ends;
   }
 
   /** What the job service and the outcome say of an attempt: the outcome is read after the end. */

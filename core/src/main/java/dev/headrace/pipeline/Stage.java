@@ -35,4 +35,9 @@ public record Stage(
     reads = Collections.unmodifiableSortedMap(new TreeMap<>(reads));
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
   }
+
+  /** Whether its jobs write an outcome: of a load only BigQuery knows that it has ended. */
+  public boolean leavesOutcome() {
+    return !(work instanceof Work.Load);
+  }
 }

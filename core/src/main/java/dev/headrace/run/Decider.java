@@ -216,16 +216,12 @@ public final class Decider {
     }
 
     private Decision endedWell(StageRun stage, Event.JobEnded event) {
-      return isLoad(stage)
-          ? loaded(stage, event)
-          : over(stage, classOf(stage, event), "the job ended without an outcome");
+      return pipeline.stage(stage.name()).leavesOutcome()
+          ? over(stage, classOf(stage, event), "the job ended without an outcome")
+          : loaded(stage, event);
     }
 
-    /** BigQuery writes the whole of a load or nothing, and no outcome: its word is the end. */
-    private boolean isLoad(StageRun stage) {
-      return pipeline.stage(stage.name()).work() instanceof Work.Load;
-    }
-
+    /** BigQuery writes the whole of a load or nothing: its word is the end. */
     private Decision loaded(StageRun stage, Event.JobEnded event) {
       Attempt done = stage.current().orElseThrow().loaded(now, event.rows());
       return settle(

@@ -16,6 +16,7 @@ import dev.headrace.run.Decider;
 import dev.headrace.run.Event;
 import dev.headrace.run.Pipelines;
 import dev.headrace.run.Run;
+import dev.headrace.run.RunKey;
 import dev.headrace.run.RunState;
 import dev.headrace.run.Trigger;
 import dev.headrace.runner.JobReport;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the engine asks for when a stage loads. */
 class LoadsTest {
+  private static final String MONDAY = "2001-01-01";
   private static final Pipeline PIPELINE = Pipelines.published();
   private static final Instant NOW = Instant.parse("2001-01-08T04:15:00Z");
   private static final Interval SUNDAY =
@@ -66,26 +68,71 @@ class LoadsTest {
   }
 
   @Test
-  void usageIsNotWaitedForWhereNoneIsTold() {
-    String monday = "2001-01-01";
+  void aRunWhoseLoadIsUnderWayIsToBeLookedAt() {
+    World loading = loading();
+    Run before = loading.run(MONDAY);
+
+    assertThat(loading.engine.look(before.key())).isTrue();
+    assertThat(loading.run(MONDAY)).isEqualTo(before);
+    assertThat(loading.engine.reconcile()).containsExactly(loading.run(MONDAY).key());
+  }
+
+  @Test
+  void aLookMovesOnARunWhoseLoadHasEnded() {
+    World loading = loading();
+    AttemptId publish = loading.attempt(MONDAY, PUBLISH);
+    loading.jobs.end(loading.engine.jobId(publish), JobReport.State.SUCCEEDED);
+
+    assertThat(loading.engine.look(loading.run(MONDAY).key())).isFalse();
+
+    assertThat(loading.run(MONDAY).state()).isEqualTo(RunState.SUCCEEDED);
+    assertThat(loading.engine.look(loading.run(MONDAY).key())).isFalse();
+    assertThat(loading.engine.reconcile()).isEmpty();
+  }
+
+  @Test
+  void aLookLeavesALoadThatTheServiceDoesNotKnowToThePass() {
+    World loading = loading();
+    loading.jobs.forget(loading.engine.jobId(loading.attempt(MONDAY, PUBLISH)));
+    Run before = loading.run(MONDAY);
+
+    assertThat(loading.engine.look(before.key())).isTrue();
+
+    assertThat(loading.run(MONDAY)).isEqualTo(before);
+  }
+
+  @Test
+  void aRunThatIsNotThereIsNotToBeLookedAt() {
+    assertThat(new World().engine.look(new RunKey(Pipelines.FLIGHTS, MONDAY))).isFalse();
+  }
+
+  /** Monday's writer has published on its cluster, and its load is accepted. */
+  private static World loading() {
     World placed =
         new World()
             .at("2001-01-02T04:15:00Z")
             .deployed(Pipelines.onCluster(PIPELINE, CLEAN, "etl"))
-            .landsDay(monday)
+            .landsDay(MONDAY)
             .ticks();
-    AttemptId clean = placed.attempt(monday, CLEAN);
+    AttemptId clean = placed.attempt(MONDAY, CLEAN);
     placed.write(
         placed.publishing(clean, Outcome.Status.SUCCEEDED, Optional.empty(), Optional.empty()));
-    placed.engine.finished(Places.outcomeName(clean));
-    AttemptId publish = placed.attempt(monday, PUBLISH);
-    assertThat(placed.jobs.accepted).containsExactly(publish);
+    assertThat(placed.engine.finished(Places.outcomeName(clean)))
+        .contains(placed.run(MONDAY).key());
+    assertThat(placed.jobs.accepted).containsExactly(placed.attempt(MONDAY, PUBLISH));
     placed.onCluster.end(placed.engine.jobId(clean), JobReport.State.SUCCEEDED);
+    return placed;
+  }
+
+  @Test
+  void usageIsNotWaitedForWhereNoneIsTold() {
+    World placed = loading();
+    AttemptId publish = placed.attempt(MONDAY, PUBLISH);
     placed.onCluster.usage = Optional.of(new JobReport.Usage(1_584_000, 120));
     placed.jobs.end(placed.engine.jobId(publish), JobReport.State.SUCCEEDED);
 
     placed.reconciles();
-    Run ended = placed.run(monday);
+    Run ended = placed.run(MONDAY);
     assertThat(ended.state()).isEqualTo(RunState.SUCCEEDED);
     placed.reconciles();
 

@@ -130,6 +130,11 @@ public final class JsonLog implements EngineLog, Notifier {
     write("WARNING", message, Map.of("retry", "true"));
   }
 
+  /** Something that is under way and will be looked at by the same event, delivered again. */
+  void lookedAtAgain(String message) {
+    write("INFO", message, Map.of("retry", "true"));
+  }
+
   /** Something that nobody expected. */
   void failed(String message, Throwable cause) {
     write("ERROR", message, Map.of("stack_trace", trail(cause)));

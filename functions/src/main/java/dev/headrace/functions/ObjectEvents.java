@@ -118,6 +118,9 @@ final class ObjectEvents {
       door.log()
           .served(
               what, Map.of("event", event.id(), "generation", Long.toString(object.generation())));
+    } catch (RetryLater e) {
+      door.log().lookedAtAgain(what + ": " + e.getMessage());
+      throw e;
     } catch (RuntimeException e) {
       if (RetryLater.helpsAfter(e)) {
         door.log().triedAgain(what + ": " + e.getMessage());

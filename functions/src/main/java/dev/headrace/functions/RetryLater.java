@@ -14,6 +14,11 @@ final class RetryLater extends RuntimeException {
     super(message, null, false, false);
   }
 
+  /** Nothing failed: the same event is to come once more when there is more to see. */
+  static RetryLater toLookAgain(String message) {
+    return new RetryLater(message);
+  }
+
   /** Whether the same call may succeed later. */
   static boolean helpsAfter(RuntimeException e) {
     return e instanceof StoreUnavailableException
