@@ -20,6 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -172,9 +176,53 @@ public final class Deployments {
     String hash = Sha256.hex(bytes);
     PipelineName name = definition.pipeline().name();
     requireKnown(control.create(definitionName(name, hash), Content.json(bytes)), name);
+    move(name, hash, now);
+    return hash;
+  }
+
+  /**
+   * Which pipelines of a package have another definition in force, or none. A package goes in force
+   * whole, or not at all.
+   *
+   * @param standing what is deployed
+   * @param wanted the hash of each pipeline's definition, uploaded before
+   * @throws CorruptDocumentException when a definition is not there or is another pipeline's, or
+   *     when it is not known what a pipeline outside of the package writes
+   * @throws TableConflictException when two pipelines would write one table
+   */
+  SortedSet<PipelineName> behind(Survey standing, SortedMap<PipelineName, String> wanted) {
+    SortedSet<PipelineName> behind = new TreeSet<>(wanted.keySet());
+    List<Definition> together = new ArrayList<>();
+    for (Deployed deployed : standing.deployed()) {
+      String hash = wanted.get(deployed.name());
+      if (deployed.deployment().definition().equals(hash)) {
+        behind.remove(deployed.name());
+      }
+      if (hash == null) {
+        together.add(deployed.definition());
+      }
+    }
+    if (!behind.isEmpty()) {
+      wanted.forEach((name, hash) -> together.add(own(name, hash)));
+      refuseUnknownTables(standing, wanted.keySet());
+      refuseSharedTables(together);
+    }
+    return behind;
+  }
+
+  private Definition own(PipelineName name, String hash) {
+    Definition definition = definition(name, hash);
+    if (!definition.pipeline().name().equals(name)) {
+      throw new CorruptDocumentException(
+          definitionName(name, hash), "it is of pipeline " + definition.pipeline().name());
+    }
+    return definition;
+  }
+
+  /** Puts a definition in force that was uploaded before, and that goes with the others. */
+  void move(PipelineName name, String hash, Instant now) {
     change(
         name, Optional.of(new Deployment(hash, false, now)), deployment -> deployment.moved(hash));
-    return hash;
   }
 
   /** Pauses or resumes a pipeline; false when it is not deployed. */
@@ -230,13 +278,7 @@ public final class Deployments {
   private void refuseForeignTables(Definition definition) {
     PipelineName own = definition.pipeline().name();
     Survey survey = survey();
-    survey.corrupt().stream()
-        .filter(problem -> !problem.objectName().startsWith(PREFIX + own + "/"))
-        .findFirst()
-        .ifPresent(
-            problem -> {
-              throw problem;
-            });
+    refuseUnknownTables(survey, Set.of(own));
     for (Deployed other : survey.deployed()) {
       if (other.name().equals(own)) {
         continue;
@@ -248,6 +290,20 @@ public final class Deployments {
         }
       }
     }
+  }
+
+  /** A pipeline that cannot be read, and is not to be replaced, may write any table. */
+  private static void refuseUnknownTables(Survey survey, Set<PipelineName> replaced) {
+    survey.corrupt().stream()
+        .filter(
+            problem ->
+                replaced.stream()
+                    .noneMatch(name -> problem.objectName().startsWith(PREFIX + name + "/")))
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw problem;
+            });
   }
 
   private static List<TableName> written(Definition definition) {

@@ -23,10 +23,12 @@ import dev.headrace.store.Listed;
 import dev.headrace.store.StoreRefusedException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -55,6 +57,7 @@ public final class Engine {
   private final RefusedEvents refusedEvents;
   private final Usages usages;
   private final ManualStarts manualStarts;
+  private final InstantSource clock;
   private final EngineLog log;
 
   public Engine(
@@ -72,6 +75,7 @@ public final class Engine {
     this.outcomes = new Outcomes(buckets.outcomes());
     this.specs = new JobSpecs(places);
     this.refusedEvents = new RefusedEvents(buckets.control());
+    this.clock = clock;
     this.log = log;
     this.reports = new JobReports(deployments, specs, runners);
     this.usages = new Usages(buckets.control(), documents, specs, reports, clock);
@@ -224,14 +228,22 @@ public final class Engine {
     openings.openNext(run.pipeline());
   }
 
+  /** As {@link #reconcile(SortedMap)}, whatever is deployed. */
+  public Set<RunKey> reconcile() {
+    return reconcile(Collections.emptySortedMap());
+  }
+
   /**
    * Derives from state everything that events and ticks should have done.
    *
+   * @param inForce the hashes of the definitions that are to be in force, by pipeline: where others
+   *     are, these are put in their place first, all of them or none; pipelines that are not named
+   *     stay as they are
    * @return the runs that wait for an end that no event will tell: {@link #look} at them
    */
-  public Set<RunKey> reconcile() {
+  public Set<RunKey> reconcile(SortedMap<PipelineName, String> inForce) {
     Set<RunKey> waiting = new LinkedHashSet<>();
-    Deployments.Survey survey = deployments.surveyWithAlarms();
+    Deployments.Survey survey = surveyAfter(inForce);
     for (Deployed deployed : survey.deployed()) {
       isolated("pipeline " + deployed.name(), () -> tick(deployed));
     }
@@ -260,6 +272,22 @@ public final class Engine {
       isolated("deadline of " + deployed.name(), () -> deadlines.look(deployed));
     }
     return waiting;
+  }
+
+  /** What stands once the package is in force, or where it cannot be, what stood before. */
+  private Deployments.Survey surveyAfter(SortedMap<PipelineName, String> inForce) {
+    Deployments.Survey survey = deployments.surveyWithAlarms();
+    try {
+      Set<PipelineName> behind = deployments.behind(survey, inForce);
+      for (PipelineName name : behind) {
+        isolated(
+            "pipeline " + name, () -> deployments.move(name, inForce.get(name), clock.instant()));
+      }
+      return behind.isEmpty() ? survey : deployments.surveyWithAlarms();
+    } catch (CorruptDocumentException | TableConflictException | StoreRefusedException e) {
+      log.alarm(Alarm.NOT_IN_FORCE, "the package is not put in force: " + e.getMessage());
+      return survey;
+    }
   }
 
   /** One document that is corrupt or too large must not keep the others waiting. */

@@ -25,6 +25,8 @@ public interface EngineLog {
     /** Landed files changed after their interval was run. */
     LATE_DATA,
     /** An event that will never be served was acknowledged and kept in the control bucket. */
-    REFUSED_EVENT
+    REFUSED_EVENT,
+    /** The definitions of a package were not put in force; those before them still are. */
+    NOT_IN_FORCE
   }
 }

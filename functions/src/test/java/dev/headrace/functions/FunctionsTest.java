@@ -8,6 +8,7 @@ import dev.headrace.functions.storage.StorageServer;
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.Outcome;
 import dev.headrace.json.Json;
+import dev.headrace.json.Sha256;
 import dev.headrace.pipeline.Code;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.pipeline.StageName;
@@ -110,6 +111,40 @@ class FunctionsTest {
 
     assertThat(reconcile().status()).isEqualTo(200);
     assertThat(dataproc.batches()).hasSize(2);
+  }
+
+  @Test
+  void aPassPutsTheDefinitionsOfItsBodyInForce() throws Exception {
+    byte[] definition = Json.bytes(definition());
+    String hash = Sha256.hex(definition);
+    storage
+        .stored("control")
+        .create("pipelines/flights/definitions/" + hash + ".json", Content.json(definition));
+
+    FakeResponse response = reconcile("{\"definitions\":{\"flights\":\"" + hash + "\"}}");
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(wiring.engine().deployments().find(Pipelines.FLIGHTS))
+        .hasValueSatisfying(
+            deployed -> assertThat(deployed.deployment().definition()).isEqualTo(hash));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"manifest\":\"x\"}",
+        "{\"definitions\":\"x\"}",
+        "{\"definitions\":{\"flights\":\"x\"}}",
+        "{\"definitions\":{\"flights\":7}}",
+        "{\"definitions\":{\"../x\":\"HASH\"}}",
+        "{\"definitions\":{\"flights\":\"HASH\"},\"more\":{}}"
+      })
+  void aPassIsToldOfDefinitionsInOneFormOnly(String body) throws Exception {
+    FakeResponse response = reconcile(body.replace("HASH", "a".repeat(64)));
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(response.body()).contains("the body is {}, or {").doesNotContain("dev.headrace");
+    assertThat(storage.requests()).isEmpty();
   }
 
   @Test
@@ -356,14 +391,16 @@ class FunctionsTest {
   }
 
   private void deploy() {
-    var definition =
-        new Definition(
-            Definition.SCHEMA,
-            Pipelines.flights(),
-            new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-            new Code("trainer.py", "b".repeat(64)),
-            Optional.empty());
-    wiring.engine().deployments().deploy(definition, Instant.parse("2001-01-01T00:00:00Z"));
+    wiring.engine().deployments().deploy(definition(), Instant.parse("2001-01-01T00:00:00Z"));
+  }
+
+  private static Definition definition() {
+    return new Definition(
+        Definition.SCHEMA,
+        Pipelines.flights(),
+        new Code("headrace-spark-jobs.jar", "a".repeat(64)),
+        new Code("trainer.py", "b".repeat(64)),
+        Optional.empty());
   }
 
   private FakeResponse tick() throws Exception {
@@ -377,8 +414,12 @@ class FunctionsTest {
   }
 
   private FakeResponse reconcile() throws Exception {
+    return reconcile("{}");
+  }
+
+  private FakeResponse reconcile(String body) throws Exception {
     var response = new FakeResponse();
-    new ReconcileFunction(wiring).service(FakeRequest.post("{}"), response);
+    new ReconcileFunction(wiring).service(FakeRequest.post(body), response);
     return response;
   }
 
