@@ -6,12 +6,17 @@ import dev.headrace.acceptance.OwnCodeIT.Shops;
 import dev.headrace.job.ErrorClass;
 import dev.headrace.job.Outcome;
 import dev.headrace.run.Run;
+import dev.headrace.run.RunState;
 import dev.headrace.run.StageRun;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +37,7 @@ class PythonStageIT {
   @BeforeAll
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
   static void findPython() throws Exception {
-    python = PySpark.python(ROOT);
+    python = Pythons.pyspark(ROOT);
   }
 
   private Cloud start(UnaryOperator<String> script) throws IOException {
@@ -68,6 +73,70 @@ class PythonStageIT {
       assertThat(Duration.between(Cloud.due(day), outcome.startedAt()))
           .isLessThan(Duration.ofHours(1));
     }
+  }
+
+  /** Python, the JVM beside it, and a worker of that JVM in the middle of a partition. */
+  @Test
+  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  void aCancelledScriptLeavesNoProcessBehind() throws Exception {
+    Path alive = Files.createDirectory(home.resolve("alive"));
+    try (Cloud cloud = start(script -> stuck(script, alive))) {
+      String day = cloud.nextDay();
+      land(cloud, day);
+      cloud.justBeforeDue(day);
+      cloud.api().callsUpTo(Cloud.due(day));
+      cloud.until("Python, its JVM and a worker", () -> names(alive).size() == 3);
+      List<ProcessHandle> processes =
+          names(alive).stream()
+              .flatMap(name -> ProcessHandle.of(Long.parseLong(name.split("-", 2)[1])).stream())
+              .toList();
+      assertThat(processes).hasSize(3);
+
+      assertThat(cloud.engine().cancel(cloud.key(day), "a test", "stuck")).isTrue();
+
+      assertThat(cloud.ends(day).state()).isEqualTo(RunState.CANCELLED);
+      assertThat(cloud.batches(day))
+          .singleElement()
+          .satisfies(batch -> assertThat(batch.path("state").asText()).isEqualTo("CANCELLED"));
+      for (ProcessHandle process : processes) {
+        process.onExit().get(1, TimeUnit.MINUTES);
+      }
+    }
+  }
+
+  /** The script with a partition that never ends; each process leaves its id in the folder. */
+  private static String stuck(String script, Path alive) {
+    return script.replace(
+        "    return (\n        inputs.rows(\"orders\")",
+        """
+            import os, time
+            from pyspark.sql import SparkSession
+
+            def note(kind, pid):
+                open(f"FOLDER/{kind}-{pid}", "w").close()
+
+            def never(rows):
+                note("worker", os.getpid())
+                time.sleep(600)
+                return rows
+
+            jvm = SparkSession.active().sparkContext._jvm
+            note("python", os.getpid())
+            note("jvm", jvm.java.lang.ProcessHandle.current().pid())
+            inputs.rows("orders").rdd.coalesce(1).mapPartitions(never).count()
+            return (
+                inputs.rows("orders")"""
+            .replace("FOLDER", alive.toString())
+            .indent(4)
+            .stripTrailing());
+  }
+
+  private static Set<String> names(Path folder) {
+    Set<String> names = new TreeSet<>();
+    for (File file : folder.toFile().listFiles()) {
+      names.add(file.getName());
+    }
+    return names;
   }
 
   @Test

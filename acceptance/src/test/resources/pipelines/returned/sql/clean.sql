@@ -1,0 +1,2 @@
+SELECT sale, price, weight, returned, :interval_key AS day
+FROM raw
