@@ -1,6 +1,5 @@
 package dev.headrace.local.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.Random;
@@ -30,25 +29,20 @@ final class FaultRule {
   private long left;
   private long struck;
 
-  private FaultRule(ObjectNode source, Fault fault) {
+  private FaultRule(ObjectNode source, FaultFields fields) {
     this.source = source;
-    this.fault = fault;
-    this.operation = source.path("operation").asText();
-    this.path = source.path("path").asText();
-    this.probability = source.path("probability").asDouble(1);
-    this.random = new Random(source.path("seed").asLong());
-    this.left = source.path("times").asLong(Long.MAX_VALUE);
+    this.fault = FaultWords.parse(fields);
+    this.operation = fields.text("operation", "");
+    this.path = fields.text("path", "");
+    this.probability = fields.share("probability", 1);
+    this.random = new Random(fields.number("seed", Long.MIN_VALUE, Long.MAX_VALUE, 0));
+    this.left = fields.number("times", 0, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
-  /**
-   * @throws ApiError 400 if it is no rule, or says what nobody understands
-   */
-  static FaultRule parse(JsonNode json) {
-    if (!(json instanceof ObjectNode source)) {
-      throw ApiError.invalid("A fault rule is an object.");
-    }
-    FaultWords.allow(source, "A fault rule", KEYS);
-    return new FaultRule(source, FaultWords.parse(source));
+  /** A rule as it is written; what is wrong is left with the fields. */
+  static FaultRule parse(ObjectNode source, FaultFields fields) {
+    fields.allow(KEYS);
+    return new FaultRule(source, fields);
   }
 
   synchronized Optional<Fault> due(String requested, String rawPath) {

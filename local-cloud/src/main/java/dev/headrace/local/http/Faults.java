@@ -79,7 +79,7 @@ public final class Faults {
     }
     Optional<String> asked = exchange.header(HEADER);
     if (asked.isPresent()) {
-      FaultWords.parse(asked.get()).strike(exchange);
+      FaultWords.parse(HEADER, asked.get()).strike(exchange);
       return;
     }
     for (FaultRule rule : rules) {
@@ -92,14 +92,30 @@ public final class Faults {
   }
 
   private void set(ObjectNode json) {
-    FaultWords.allow(json, "The body", Set.of("rules", "oneWriteASecond"));
-    List<FaultRule> next = new ArrayList<>();
-    for (JsonNode rule : json.path("rules")) {
-      next.add(FaultRule.parse(rule));
-    }
+    FaultFields fields = FaultFields.of(json, "");
+    fields.allow(Set.of("rules", "oneWriteASecond"));
+    boolean paced = fields.flag("oneWriteASecond");
+    List<FaultRule> next = parse(json.path("rules"), fields);
+    fields.throwIfAnyProblem();
     rules.clear();
     rules.addAll(next);
-    oneWriteASecond = json.path("oneWriteASecond").asBoolean();
+    oneWriteASecond = paced;
+  }
+
+  private static List<FaultRule> parse(JsonNode rules, FaultFields fields) {
+    List<FaultRule> parsed = new ArrayList<>();
+    if (!rules.isArray() && !rules.isMissingNode()) {
+      fields.add("rules", "must be a list, but is " + rules + ". Write it in [ ].");
+    }
+    for (int i = 0; rules.isArray() && i < rules.size(); i++) {
+      String where = "rules[" + i + "]";
+      if (rules.get(i) instanceof ObjectNode rule) {
+        parsed.add(FaultRule.parse(rule, fields.within(rule, where + ".")));
+      } else {
+        fields.add(where, "must be an object, but is " + rules.get(i) + ". Write it in { }.");
+      }
+    }
+    return parsed;
   }
 
   private ObjectNode toJson() {

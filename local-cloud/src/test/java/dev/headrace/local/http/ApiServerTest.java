@@ -375,7 +375,18 @@ class ApiServerTest {
         "{\"rules\":[{\"action\":\"stall\"}]}",
         "{\"rules\":[{\"action\":\"late\",\"delay\":\"-PT1S\"}]}",
         "{\"rules\":[{\"action\":\"cut\"}]}",
+        "{\"rules\":[{\"action\":\"refuse\",\"status\":\"503\"}]}",
+        "{\"rules\":[{\"action\":\"refuse\",\"status\":503.5}]}",
+        "{\"rules\":[{\"action\":\"reset\",\"probability\":\"often\"}]}",
+        "{\"rules\":[{\"action\":\"reset\",\"probability\":2}]}",
+        "{\"rules\":[{\"action\":\"reset\",\"times\":\"3\"}]}",
+        "{\"rules\":[{\"action\":\"reset\",\"times\":-1}]}",
+        "{\"rules\":[{\"action\":\"reset\",\"seed\":true}]}",
+        "{\"rules\":[{\"action\":\"reset\",\"path\":7}]}",
+        "{\"rules\":[{\"action\":\"reset\",\"operation\":[]}]}",
         "{\"rules\":[1]}",
+        "{\"rules\":{}}",
+        "{\"oneWriteASecond\":\"yes\"}",
         "{\"rule\":[]}"
       })
   void faultsThatNobodyUnderstandsAreRefusedAsAWhole(String body) throws Exception {
@@ -385,6 +396,39 @@ class ApiServerTest {
     assertThat(send(request("/local/faults").build()).body()).contains("kept");
     HttpRequest wrong = request("/v1/things/a").header("x-headrace-fault", "lose-1").build();
     assertThat(send(wrong).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void allThatIsWrongWithFaultsIsToldWithItsPlaceAndARemedy() throws Exception {
+    String body =
+        "{\"rules\":[{\"action\":\"reset\",\"times\":\"3\"},"
+            + "{\"action\":\"stall\",\"probability\":\"often\",\"sed\":1}],"
+            + "\"oneWriteASecond\":1}";
+
+    assertThat(message(post("/local/faults", body)))
+        .isEqualTo(
+            "oneWriteASecond: must be true or false, but is 1. Write it without quotes.; "
+                + "rules[0].times: must be a whole number from 0, but is \"3\"."
+                + " Write it like 7.; "
+                + "rules[1].sed: is not known. Write one of action, after, bytes, delay,"
+                + " operation, path, probability, seed, status, times.; "
+                + "rules[1].delay: must be a duration to PT15M, but is missing."
+                + " Write it like PT2S.; "
+                + "rules[1].probability: must be a number from 0 to 1, but is \"often\"."
+                + " Write it like 0.1.");
+    HttpRequest header = request("/v1/things/a").header("x-headrace-fault", "refuse-often").build();
+    assertThat(message(send(header)))
+        .isEqualTo(
+            "x-headrace-fault status: must be a whole number from 400 to 599, but is \"often\"."
+                + " Write it like 400.");
+  }
+
+  private static String message(HttpResponse<String> refused) throws IOException {
+    assertThat(refused.statusCode()).isEqualTo(400);
+    return new com.fasterxml.jackson.databind.ObjectMapper()
+        .readTree(refused.body())
+        .at("/error/message")
+        .asText();
   }
 
   @Test
