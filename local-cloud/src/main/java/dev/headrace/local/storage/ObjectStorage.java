@@ -199,8 +199,8 @@ public final class ObjectStorage implements AutoCloseable {
             commit(new Change.Put(made), made);
             return made;
           });
-    } catch (ApiError | IOException refused) {
-      bytes.delete(content);
+    } catch (IOException | RuntimeException refused) {
+      remove(content);
       throw refused;
     }
   }
@@ -279,14 +279,19 @@ public final class ObjectStorage implements AutoCloseable {
         () -> {
           StoredObject from = checked(source);
           conditions.checkWrite(index.find(target));
-          StoredBytes shared = bytes.share(from.bytes());
           Attributes next =
               attributes
                   .map(given -> given.withDefaultType(from.attributes().contentType()))
                   .orElse(from.attributes());
-          StoredObject made = fresh(target, next, shared, from.components());
-          commit(new Change.Put(made), made);
-          return made;
+          StoredBytes shared = bytes.share(from.bytes());
+          try {
+            StoredObject made = fresh(target, next, shared, from.components());
+            commit(new Change.Put(made), made);
+            return made;
+          } catch (IOException | RuntimeException refused) {
+            remove(shared);
+            throw refused;
+          }
         });
   }
 

@@ -2,6 +2,7 @@ package dev.headrace.local.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.headrace.local.clock.LocalClock;
@@ -188,6 +189,18 @@ class DurabilityTest {
                         storage.put(A, Attributes.ofType("a/b"), stream(LARGE), Conditions.ABSENT))
                 .code())
         .isEqualTo(412);
+
+    assertThat(byteFiles()).isEqualTo(1);
+  }
+
+  @Test
+  void bytesOfAWriteThatCannotBeJournalledAreRemoved() throws IOException {
+    put(A, LARGE);
+    storage.close();
+
+    assertThatThrownBy(() -> storage.copy(source(A), B, Conditions.NONE, Optional.empty()))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> put(B, LARGE)).isInstanceOf(IOException.class);
 
     assertThat(byteFiles()).isEqualTo(1);
   }
