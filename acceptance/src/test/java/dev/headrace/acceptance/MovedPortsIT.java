@@ -1,6 +1,7 @@
 package dev.headrace.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.cli.command.Folders;
@@ -50,6 +51,25 @@ class MovedPortsIT {
         assertThat(api.list("control", "runs/orders/")).contains("runs/orders/" + day + ".json");
       }
     }
+  }
+
+  /** A port can be lost between the look at it and the moment it is used. */
+  @Test
+  void aFunctionWhosePortIsLostSaysSoAndLeavesNothingBehind() throws Exception {
+    Folders folders = Cloud.folders(home);
+    Ports ports = Ports.drawn();
+
+    try (Strangers stranger = Strangers.at(ports.console())) {
+      assertThat(stranger.ports()).containsExactly(ports.console());
+      assertThatThrownBy(() -> Cloud.serve(folders, Installation.of(folders), ports))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "function console does not start: port "
+                  + ports.console()
+                  + " is taken by another program");
+      assertThat(Ports.isFree(ports.schedule())).isTrue();
+    }
+    Cloud.serve(folders, Installation.of(folders), ports).close();
   }
 
   private static List<String> targets(LocalApi api) {

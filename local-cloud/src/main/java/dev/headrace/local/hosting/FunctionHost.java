@@ -48,22 +48,41 @@ public final class FunctionHost implements AutoCloseable {
       throws IOException {
     URLClassLoader loader = loader(invoker);
     AtomicInteger inFlight = new AtomicInteger();
+    FunctionServers inside = null;
     try {
-      FunctionServers inside = inside(loader, functionsJar, clock, inFlight);
+      inside = inside(loader, functionsJar, clock, inFlight);
       Map<String, URI> urls = new LinkedHashMap<>();
       for (HostedFunction function : functions) {
-        int port =
-            inside.start(
-                function.className(),
-                function.signature() == HostedFunction.Signature.HTTP,
-                function.port(),
-                function.settings());
-        urls.put(function.name(), URI.create("http://127.0.0.1:" + port));
+        urls.put(function.name(), URI.create("http://127.0.0.1:" + start(inside, function)));
       }
       return new FunctionHost(loader, inside, urls, inFlight);
     } catch (ReflectiveOperationException e) {
-      loader.close();
+      stop(inside, loader);
       throw new IOException("the functions cannot be hosted: " + e, e);
+    } catch (IOException | RuntimeException e) {
+      stop(inside, loader);
+      throw e;
+    }
+  }
+
+  private static int start(FunctionServers inside, HostedFunction function) throws IOException {
+    try {
+      return inside.start(
+          function.className(),
+          function.signature() == HostedFunction.Signature.HTTP,
+          function.port(),
+          function.settings());
+    } catch (IOException e) {
+      throw new IOException(
+          "function " + function.name() + " does not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static void stop(FunctionServers inside, URLClassLoader loader) throws IOException {
+    try (loader) {
+      if (inside != null) {
+        inside.close();
+      }
     }
   }
 

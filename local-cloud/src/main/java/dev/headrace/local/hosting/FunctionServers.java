@@ -12,8 +12,10 @@ public interface FunctionServers extends AutoCloseable {
    * @param port 0 draws a free one
    * @param settings of this function
    * @return the port it listens on
+   * @throws IOException when the port is taken
    */
-  int start(String className, boolean http, int port, Map<String, String> settings);
+  int start(String className, boolean http, int port, Map<String, String> settings)
+      throws IOException;
 
   @Override
   void close() throws IOException;

@@ -3,6 +3,7 @@ package dev.headrace.local.hosting.inside;
 import dev.headrace.local.hosting.FunctionServers;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.net.BindException;
 import java.net.URL;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ public final class InvokerServers implements FunctionServers {
   }
 
   @Override
-  public int start(String className, boolean http, int port, Map<String, String> settings) {
+  public int start(String className, boolean http, int port, Map<String, String> settings)
+      throws IOException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(InvokerServers.class.getClassLoader());
@@ -53,6 +55,11 @@ public final class InvokerServers implements FunctionServers {
       server.start();
       servers.add(server);
       return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
+    } catch (IOException e) {
+      if (e.getCause() instanceof BindException) {
+        throw new IOException("port " + port + " is taken by another program", e);
+      }
+      throw e;
     } catch (Exception e) {
       throw new IllegalStateException("function " + className + " does not start: " + e, e);
     } finally {
