@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headrace.cli.World.Said;
 import dev.headrace.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,28 @@ class ValidateTest {
             5 problems
             """);
     assertThat(said.exit()).isEqualTo(3);
+  }
+
+  @Test
+  void aDeadlineThatNoRunCanKeepIsWarnedOf() throws Exception {
+    Path file = folder.resolve("clicks.yaml");
+    Files.writeString(file, Files.readString(file).replace("after: 8h", "after: 4h"));
+    int line = (int) Files.readString(file).lines().count();
+
+    Said said = world.says("validate", "clicks.yaml");
+    assertThat(said.out())
+        .isEqualTo(
+            "clicks.yaml  ok  clicks: 1 input, 2 tables, 5 stages, every day at 04:15 UTC\n"
+                + "clicks.yaml:"
+                + line
+                + ":12  warning  deadline.after: every run misses it: a run falls due 4h 15m"
+                + " after its interval's end. Write more than that.\n");
+    assertThat(said.exit()).isZero();
+    assertThat(world.says("validate", "clicks.yaml", "--json").out())
+        .contains("\"warnings\"", "every run misses it");
+
+    Files.writeString(file, Files.readString(file).replace("after: 4h", "after: 5h"));
+    assertThat(world.says("validate", "clicks.yaml").out()).doesNotContain("warning");
   }
 
   @Test

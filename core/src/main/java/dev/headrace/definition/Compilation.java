@@ -12,9 +12,12 @@ public sealed interface Compilation {
    * The file is right.
    *
    * @param files the files of the folder that the pipeline uses, by path: what a deploy uploads
+   * @param warnings what is allowed and surely not meant, in file order
    */
-  record Compiled(Pipeline pipeline, List<Code> files) implements Compilation {
+  record Compiled(Pipeline pipeline, List<Code> files, List<Problem> warnings)
+      implements Compilation {
     public Compiled {
+      warnings = List.copyOf(warnings);
       files = List.copyOf(files);
     }
 

@@ -55,9 +55,12 @@ public final class PipelineFiles {
     section.ifPresent(s -> s.check(problems));
     Optional<Pipeline> pipeline =
         section.filter(s -> problems.isEmpty()).map(s -> s.build(problems));
-    return pipeline.isPresent() && problems.isEmpty()
-        ? new Compilation.Compiled(pipeline.get(), code.all())
-        : new Compilation.Refused(problems.inFileOrder());
+    if (pipeline.isEmpty() || !problems.isEmpty()) {
+      return new Compilation.Refused(problems.inFileOrder());
+    }
+    Problems warnings = new Problems(name);
+    section.ifPresent(s -> s.warn(warnings));
+    return new Compilation.Compiled(pipeline.get(), code.all(), warnings.inFileOrder());
   }
 
   private static Optional<Fields> fields(String text, Problems problems) {

@@ -6,6 +6,7 @@ import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.Retries;
 import dev.headrace.pipeline.Table;
 import dev.headrace.pipeline.TableName;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -45,6 +46,22 @@ final class PipelineSection {
             > 0) {
       problems.add(
           backoff.get().placeOf(PipelineKeys.FIRST), "must not be above max. Write a larger max.");
+    }
+  }
+
+  /** What is allowed in a file without problems, and surely not meant. */
+  void warn(Problems warnings) {
+    Optional<Fields> deadline = fields.value(PipelineKeys.DEADLINE);
+    if (deadline.isEmpty() || schedule().isEmpty()) {
+      return;
+    }
+    Duration due = schedule().get().dueAfterEnd();
+    if (deadline.get().the(PipelineKeys.AFTER).compareTo(due) <= 0) {
+      warnings.add(
+          deadline.get().placeOf(PipelineKeys.AFTER),
+          "every run misses it: a run falls due "
+              + Times.text(due)
+              + " after its interval's end. Write more than that.");
     }
   }
 

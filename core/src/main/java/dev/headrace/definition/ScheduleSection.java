@@ -2,8 +2,10 @@ package dev.headrace.definition;
 
 import dev.headrace.pipeline.Cadence;
 import dev.headrace.pipeline.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
@@ -102,6 +104,14 @@ record ScheduleSection(Fields fields, LocalDate today) {
           catchup.get().placeOf(ScheduleKeys.MAX),
           "means nothing unless the rule is all. Delete it.");
     }
+  }
+
+  /** How long after the end of its interval a run falls due, on days without a clock change. */
+  Duration dueAfterEnd() {
+    LocalTime at = fields.the(ScheduleKeys.AT);
+    return every().equals(Optional.of(Cadence.HOUR))
+        ? Duration.ofMinutes(at.getMinute())
+        : Duration.between(LocalTime.MIDNIGHT, at);
   }
 
   Schedule build() {

@@ -46,6 +46,14 @@ final class Times {
         });
   }
 
+  /** As people write hours and minutes: 4h 15m. */
+  static String text(Duration duration) {
+    String hours = duration.toHours() == 0 ? "" : duration.toHours() + "h";
+    String minutes = duration.toMinutesPart() == 0 ? "" : duration.toMinutesPart() + "m";
+    String text = (hours + " " + minutes).strip();
+    return text.isEmpty() ? "0m" : text;
+  }
+
   static Duration parse(String written) {
     Matcher matcher = DURATION.matcher(written);
     if (!matcher.matches()) {

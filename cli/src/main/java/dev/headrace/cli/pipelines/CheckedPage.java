@@ -44,6 +44,7 @@ public final class CheckedPage {
                         + terminal.ink(Ink.GOOD, "ok")
                         + "  "
                         + summary(result.pipeline()));
+                result.warnings().forEach(w -> terminal.line(warning(terminal, checked, w)));
                 return true;
               }
 
@@ -53,6 +54,11 @@ public final class CheckedPage {
                 return false;
               }
             });
+  }
+
+  private static String warning(Terminal terminal, Checked checked, Problem warning) {
+    return line(terminal, checked.shown(), warning)
+        .replaceFirst("  ", "  " + terminal.ink(Ink.WARNING, "warning") + "  ");
   }
 
   /** One line, position first, as editors and terminals find their way by it. */

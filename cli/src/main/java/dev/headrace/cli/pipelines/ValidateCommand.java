@@ -37,9 +37,15 @@ public final class ValidateCommand extends SessionCommand {
     }
   }
 
-  record FileResult(String file, boolean valid, Optional<String> pipeline, List<Finding> problems) {
+  record FileResult(
+      String file,
+      boolean valid,
+      Optional<String> pipeline,
+      List<Finding> problems,
+      List<Finding> warnings) {
     FileResult {
       problems = List.copyOf(problems);
+      warnings = List.copyOf(warnings);
     }
 
     static FileResult of(Checked checked) {
@@ -50,13 +56,15 @@ public final class ValidateCommand extends SessionCommand {
                 @Override
                 public FileResult compiled(Compilation.Compiled result) {
                   String name = result.pipeline().name().value();
-                  return new FileResult(checked.shown(), true, Optional.of(name), List.of());
+                  List<Finding> warned = result.warnings().stream().map(Finding::of).toList();
+                  return new FileResult(
+                      checked.shown(), true, Optional.of(name), List.of(), warned);
                 }
 
                 @Override
                 public FileResult refused(Compilation.Refused result) {
                   List<Finding> found = result.problems().stream().map(Finding::of).toList();
-                  return new FileResult(checked.shown(), false, Optional.empty(), found);
+                  return new FileResult(checked.shown(), false, Optional.empty(), found, List.of());
                 }
               });
     }
