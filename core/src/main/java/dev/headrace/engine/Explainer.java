@@ -242,10 +242,25 @@ final class Explainer {
     List<String> ids = new ArrayList<>();
     for (StageRun stage : run.stages()) {
       if (stage.state().active()) {
-        ids.add("job " + specs.id(run.attemptId(stage.name())));
+        ids.add("job " + specs.id(run.attemptId(stage.name())) + where(run, stage));
       }
     }
     return ids;
+  }
+
+  /** Which job it is, is known also where the run's definition cannot be read any more. */
+  private String where(Run run, StageRun stage) {
+    try {
+      return deployments
+          .definition(run.pipeline(), run.definition())
+          .pipeline()
+          .stage(stage.name())
+          .placement()
+          .map(placed -> " on cluster " + placed.cluster())
+          .orElse("");
+    } catch (CorruptDocumentException e) {
+      return "";
+    }
   }
 
   private static Explanation says(Code code, String text) {

@@ -38,6 +38,21 @@ class PlacementTest {
   }
 
   @Test
+  void theExplanationNamesTheCluster() {
+    World world = started(PLACED);
+    String id = job(world).value();
+    assertThat(world.engine.explain(FLIGHTS, MONDAY).details())
+        .containsExactly("job " + id + " on cluster etl");
+
+    world.succeeds(MONDAY, CLEAN);
+
+    assertThat(world.engine.explain(FLIGHTS, MONDAY).details())
+        .singleElement()
+        .asString()
+        .doesNotContain("cluster");
+  }
+
+  @Test
   void aDeployMovesNoLiveAttempt() {
     World world = started(PLACED).deployed(SERVERLESS);
 

@@ -119,6 +119,7 @@ final class Facts {
         run,
         explain(key),
         jobs(run),
+        clusters(run),
         engine.usage(run),
         told(key),
         here > 0 ? Optional.of(keys.get(here - 1)) : Optional.empty(),
@@ -136,6 +137,26 @@ final class Facts {
     } catch (CorruptDocumentException e) {
       return List.of();
     }
+  }
+
+  /** A run can be looked at also where its definition cannot be read any more. */
+  private SortedMap<String, String> clusters(Run run) {
+    SortedMap<String, String> clusters = new TreeMap<>();
+    try {
+      engine
+          .deployments()
+          .definition(run.pipeline(), run.definition())
+          .pipeline()
+          .stages()
+          .forEach(
+              stage ->
+                  stage
+                      .placement()
+                      .ifPresent(on -> clusters.put(stage.name().value(), on.cluster().value())));
+    } catch (CorruptDocumentException e) {
+      return clusters;
+    }
+    return clusters;
   }
 
   private SortedMap<String, String> jobs(Run run) {

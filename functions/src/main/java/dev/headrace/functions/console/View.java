@@ -83,6 +83,8 @@ public sealed interface View {
    * One run.
    *
    * @param jobs the job ids of the present epoch: {@code stage/attempt} to id
+   * @param clusters on which cluster the jobs of a stage run, by the stage's name; none that is
+   *     serverless
    * @param usage what they took, some minutes after the run's end
    * @param told what people were told of it, oldest first
    * @param previous the key of the run before it, by interval
@@ -92,6 +94,7 @@ public sealed interface View {
       Run run,
       Explanation explanation,
       SortedMap<String, String> jobs,
+      SortedMap<String, String> clusters,
       Optional<RunUsage> usage,
       List<Notification> told,
       Optional<String> previous,
@@ -99,6 +102,7 @@ public sealed interface View {
       implements View {
     public Single {
       jobs = Collections.unmodifiableSortedMap(new TreeMap<>(jobs));
+      clusters = Collections.unmodifiableSortedMap(new TreeMap<>(clusters));
       told = List.copyOf(told);
     }
 

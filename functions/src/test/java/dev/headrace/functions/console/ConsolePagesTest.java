@@ -2,11 +2,15 @@ package dev.headrace.functions.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headrace.json.Json;
 import dev.headrace.notify.Notification;
+import dev.headrace.pipeline.Pipeline;
+import dev.headrace.run.Pipelines;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunState;
 import dev.headrace.run.StageState;
 import dev.headrace.store.Content;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +34,25 @@ class ConsolePagesTest {
         .contains("2001-01-28: failed")
         .contains("2001-01-29</a> in 21 h 15 min")
         .contains("No run yet");
+  }
+
+  @Test
+  void aStageOnAClusterNamesIt() {
+    Pipeline placed =
+        Pipelines.onCluster(ConsoleWorld.pipeline("flights.yaml"), Pipelines.CLEAN, "etl");
+    Run serverless = RunSample.in(RunState.RUNNING, DAY);
+    String text =
+        Json.text(serverless)
+            .replace(serverless.definition(), Json.hash(ConsoleWorld.definition(placed)));
+    world.deployed(placed).with(Json.read(text.getBytes(StandardCharsets.UTF_8), Run.class));
+
+    assertThat(world.html("/pipelines/flights/runs/" + DAY)).containsOnlyOnce("on cluster etl<");
+    assertThat(
+            new ConsoleWorld()
+                .deployed("flights.yaml")
+                .with(serverless)
+                .html("/pipelines/flights/runs/" + DAY))
+        .doesNotContain("on cluster");
   }
 
   @Test
