@@ -23,7 +23,6 @@ import dev.headrace.store.Listed;
 import dev.headrace.store.StoreRefusedException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +30,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * What the entry points call. Every method may be called at any time, from many places at once and
@@ -228,22 +228,28 @@ public final class Engine {
     openings.openNext(run.pipeline());
   }
 
-  /** As {@link #reconcile(SortedMap)}, whatever is deployed. */
-  public Set<RunKey> reconcile() {
-    return reconcile(Collections.emptySortedMap());
-  }
-
   /**
    * Derives from state everything that events and ticks should have done.
    *
-   * @param inForce the hashes of the definitions that are to be in force, by pipeline: where others
-   *     are, these are put in their place first, all of them or none; pipelines that are not named
-   *     stay as they are
    * @return the runs that wait for an end that no event will tell: {@link #look} at them
    */
+  public Set<RunKey> reconcile() {
+    return reconcile(deployments.surveyWithAlarms());
+  }
+
+  /**
+   * As {@link #reconcile()}, after the definitions of a package were put in force.
+   *
+   * @param inForce the hashes of the definitions that are to be in force, by pipeline: where others
+   *     are, these are put in their place, all of them or none; then a pipeline that is not named
+   *     is paused
+   */
   public Set<RunKey> reconcile(SortedMap<PipelineName, String> inForce) {
+    return reconcile(surveyAfter(inForce));
+  }
+
+  private Set<RunKey> reconcile(Deployments.Survey survey) {
     Set<RunKey> waiting = new LinkedHashSet<>();
-    Deployments.Survey survey = surveyAfter(inForce);
     for (Deployed deployed : survey.deployed()) {
       isolated("pipeline " + deployed.name(), () -> tick(deployed));
     }
@@ -279,15 +285,27 @@ public final class Engine {
     Deployments.Survey survey = deployments.surveyWithAlarms();
     try {
       Set<PipelineName> behind = deployments.behind(survey, inForce);
+      Set<PipelineName> left = leftBy(survey, inForce.keySet());
       for (PipelineName name : behind) {
         isolated(
             "pipeline " + name, () -> deployments.move(name, inForce.get(name), clock.instant()));
       }
-      return behind.isEmpty() ? survey : deployments.surveyWithAlarms();
+      for (PipelineName name : left) {
+        isolated("pipeline " + name, () -> deployments.pause(name, true));
+      }
+      return behind.isEmpty() && left.isEmpty() ? survey : deployments.surveyWithAlarms();
     } catch (CorruptDocumentException | TableConflictException | StoreRefusedException e) {
       log.alarm(Alarm.NOT_IN_FORCE, "the package is not put in force: " + e.getMessage());
       return survey;
     }
+  }
+
+  private static Set<PipelineName> leftBy(Deployments.Survey survey, Set<PipelineName> named) {
+    return survey.deployed().stream()
+        .filter(deployed -> !deployed.deployment().paused())
+        .map(Deployed::name)
+        .filter(name -> !named.contains(name))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** One document that is corrupt or too large must not keep the others waiting. */

@@ -64,8 +64,7 @@ class PackagesTest {
     world.engine.reconcile(
         wanted(Map.of(World.FLIGHTS, upload(World.FLIGHTS, Pipelines.published()))));
 
-    assertThat(world.engine.deployments().find(World.FLIGHTS).orElseThrow().deployment().paused())
-        .isTrue();
+    assertThat(paused()).isTrue();
   }
 
   @Test
@@ -123,13 +122,39 @@ class PackagesTest {
   }
 
   @Test
-  void aPipelineThatThePackageDoesNotNameStaysAsItIs() {
-    world.deployed();
+  void aPipelineThatLeftThePackageIsPausedAndKeepsItsRuns() {
+    world.deployed().landsDay(MONDAY).ticks();
     String before = inForce(World.FLIGHTS);
 
-    world.engine.reconcile(new TreeMap<>());
+    world.engine.reconcile(wanted(Map.of()));
 
     assertThat(inForce(World.FLIGHTS)).isEqualTo(before);
+    assertThat(paused()).isTrue();
+    assertThat(world.engine.run(new RunKey(World.FLIGHTS, MONDAY))).isPresent();
+  }
+
+  @Test
+  void oneThatComesBackStaysPausedUntilSomebodyResumesIt() {
+    world.deployed();
+    String hash = inForce(World.FLIGHTS);
+    world.engine.reconcile(wanted(Map.of()));
+
+    world.engine.reconcile(wanted(Map.of(World.FLIGHTS, hash)));
+
+    assertThat(paused()).isTrue();
+  }
+
+  @Test
+  void aPassThatIsToldOfNoPackageLeavesThePipelinesAsTheyAre() {
+    world.deployed();
+
+    world.engine.reconcile();
+
+    assertThat(paused()).isFalse();
+  }
+
+  private boolean paused() {
+    return world.engine.deployments().find(World.FLIGHTS).orElseThrow().deployment().paused();
   }
 
   private static Pipeline renamed(Pipeline pipeline, PipelineName name) {

@@ -41,13 +41,13 @@ public class ReconcileFunction implements HttpFunction {
 
   @Override
   public void service(HttpRequest request, HttpResponse response) throws Exception {
-    posted.serve(request, response, body -> reconcile(inForce(body)));
+    posted.serve(request, response, this::pass);
   }
 
   /** What does not end meanwhile is left to the next pass. */
-  private void reconcile(SortedMap<PipelineName, String> inForce) {
+  private void pass(JsonNode body) throws Refused {
     Engine engine = wiring.engine();
-    ends.await(engine.reconcile(inForce), engine::look);
+    ends.await(body.isEmpty() ? engine.reconcile() : engine.reconcile(inForce(body)), engine::look);
   }
 
   private static SortedMap<PipelineName, String> inForce(JsonNode body) throws Refused {
