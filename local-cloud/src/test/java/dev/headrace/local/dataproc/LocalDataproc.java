@@ -140,18 +140,19 @@ final class LocalDataproc implements AutoCloseable {
 
   /** A batch that the API accepts, with this main class. */
   static Batch.Builder sparkBatch(String mainClass) {
-    return batch().setSparkBatch(SparkBatch.newBuilder().setMainClass(mainClass));
+    return emptyBatch().setSparkBatch(SparkBatch.newBuilder().setMainClass(mainClass));
   }
 
   static Batch.Builder pythonBatch(Path script, String... args) {
-    return batch()
+    return emptyBatch()
         .setPysparkBatch(
             PySparkBatch.newBuilder()
                 .setMainPythonFileUri(script.toUri().toString())
                 .addAllArgs(List.of(args)));
   }
 
-  private static Batch.Builder batch() {
+  /** A batch that the API accepts once it has a program. */
+  static Batch.Builder emptyBatch() {
     return Batch.newBuilder()
         .setRuntimeConfig(RuntimeConfig.newBuilder().setVersion("3.0"))
         .setEnvironmentConfig(

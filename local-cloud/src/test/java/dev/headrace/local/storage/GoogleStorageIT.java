@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.cloud.storage.Blob;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
-import java.util.Optional;
+import dev.headrace.local.GoogleProject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,12 +25,8 @@ class GoogleStorageIT extends StorageContract {
 
   @BeforeAll
   static void connect() {
-    bucket = given("headrace.contract.bucket");
-    client =
-        StorageOptions.newBuilder()
-            .setProjectId(given("headrace.contract.project"))
-            .build()
-            .getService();
+    bucket = GoogleProject.bucket();
+    client = StorageOptions.newBuilder().setProjectId(GoogleProject.project()).build().getService();
     assertThat(client.list(bucket, Storage.BlobListOption.pageSize(1)).getValues())
         .as("objects in gs://%s, which has to be empty: the tests delete all there is", bucket)
         .isEmpty();
@@ -62,11 +58,5 @@ class GoogleStorageIT extends StorageContract {
   @Override
   boolean maySay(String refusal) {
     return refusal.startsWith("429");
-  }
-
-  private static String given(String property) {
-    return Optional.ofNullable(System.getProperty(property))
-        .filter(value -> !value.isBlank())
-        .orElseThrow(() -> new IllegalStateException("Give -D" + property + "=..., too."));
   }
 }
