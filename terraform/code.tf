@@ -11,5 +11,10 @@ resource "google_storage_bucket_object" "package" {
   # Live jobs and the revision before still read what is no longer in the package.
   deletion_policy = "ABANDON"
 
+  # Other content has another name. Where the package lay on the machine that applied it says nothing.
+  lifecycle {
+    ignore_changes = [source]
+  }
+
   depends_on = [terraform_data.package]
 }

@@ -65,9 +65,10 @@ locals {
     !local._uses_warehouse ? {} : {
       load = {
         title       = "run load jobs"
-        permissions = ["bigquery.jobs.create", "bigquery.jobs.get", "bigquery.jobs.update"]
+        permissions = ["bigquery.datasets.create", "bigquery.jobs.create", "bigquery.jobs.get", "bigquery.jobs.update"]
       }
-      # Data sets are made here, so that all functions have the same rights on them.
+      # Data sets are made here, so that all functions have the same rights on them: the call that makes a
+      # missing one is sent before it is known that there is one.
       tables = {
         title = "write tables"
         permissions = [

@@ -32,7 +32,7 @@ const plain = (name) => name.replace(/_/g, "").toLowerCase();
 function used(folder) {
   const found = { resource: new Set(), data: new Set() };
   for (const file of fs.readdirSync(folder, { recursive: true })) {
-    if (!file.endsWith(".tf") || file.includes(".terraform")) continue;
+    if (!file.endsWith(".tf") || file.startsWith("tests/") || file.includes(".terraform/")) continue;
     const text = fs.readFileSync(path.join(folder, file), "utf8");
     for (const [, kind, type] of text.matchAll(/^(resource|data) "(google_\w+)"/gm)) {
       found[kind].add(type);

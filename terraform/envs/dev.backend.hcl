@@ -1,0 +1,2 @@
+bucket = "acme-data-dev-headrace-state"
+prefix = "headrace"

@@ -1,0 +1,2 @@
+bucket = "acme-data-prod-headrace-state"
+prefix = "headrace"
