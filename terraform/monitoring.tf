@@ -11,7 +11,7 @@ locals {
   _log_alerts = local._alerting ? {
     run-failed = {
       title  = "a run failed"
-      filter = "jsonPayload.alarm=\"RUN_FAILED\""
+      filter = "jsonPayload.run_state=\"FAILED\""
       text   = "A run has failed and is not tried again by itself. `headrace explain PIPELINE INTERVAL` says why, `headrace rerun` runs it once more."
     }
     deadline-missed = {
@@ -149,8 +149,8 @@ resource "google_monitoring_alert_policy" "dead_letters" {
 
 resource "google_logging_metric" "this" {
   for_each = local._alerting ? {
-    decisions = { filter = "jsonPayload.pipeline:* AND severity=INFO", text = "Decisions about runs, by pipeline" }
-    alarms    = { filter = "jsonPayload.alarm:*", text = "Lines that a person should see, by kind" }
+    runs   = { filter = "jsonPayload.run_state:*", text = "Runs that ended, by pipeline and how", labels = { pipeline = "pipeline", state = "run_state" } }
+    alarms = { filter = "jsonPayload.alarm:*", text = "Lines that a person should see, by kind", labels = { alarm = "alarm" } }
   } : {}
 
   name        = "${var.name}/${each.key}"
@@ -163,17 +163,16 @@ resource "google_logging_metric" "this" {
     value_type  = "INT64"
     unit        = "1"
 
-    labels {
-      key        = each.key == "alarms" ? "alarm" : "pipeline"
-      value_type = "STRING"
+    dynamic "labels" {
+      for_each = each.value.labels
+      content {
+        key        = labels.key
+        value_type = "STRING"
+      }
     }
   }
 
-  label_extractors = each.key == "alarms" ? {
-    alarm = "EXTRACT(jsonPayload.alarm)"
-    } : {
-    pipeline = "EXTRACT(jsonPayload.pipeline)"
-  }
+  label_extractors = { for label, field in each.value.labels : label => "EXTRACT(jsonPayload.${field})" }
 
   depends_on = [time_sleep.apis]
 }
@@ -188,9 +187,9 @@ locals {
       filter = "metric.type=\"run.googleapis.com/request_latencies\" resource.type=\"cloud_run_revision\" resource.label.service_name=monitoring.regex.full_match(\"${var.name}-.*\")"
       align  = "ALIGN_PERCENTILE_95", reduce = "REDUCE_MAX", by = ["resource.label.service_name"]
     }
-    "Decisions, by pipeline" = {
-      filter = "metric.type=\"logging.googleapis.com/user/${var.name}/decisions\" resource.type=\"cloud_run_revision\""
-      align  = "ALIGN_DELTA", reduce = "REDUCE_SUM", by = ["metric.label.pipeline"]
+    "Runs that ended, by pipeline and how" = {
+      filter = "metric.type=\"logging.googleapis.com/user/${var.name}/runs\" resource.type=\"cloud_run_revision\""
+      align  = "ALIGN_DELTA", reduce = "REDUCE_SUM", by = ["metric.label.pipeline", "metric.label.state"]
     }
     "Alarms, by kind" = {
       filter = "metric.type=\"logging.googleapis.com/user/${var.name}/alarms\" resource.type=\"cloud_run_revision\""

@@ -77,6 +77,23 @@ run "long_names_stay_apart" {
   }
 }
 
+run "accounts_are_named_as_the_functions_name_them" {
+  command = plan
+  variables {
+    pipelines_dir = "build/packages/one-long-name"
+    name          = "headraceprod"
+  }
+
+  # The same as in JobAccountTest.
+  assert {
+    condition = { for name, account in google_service_account.job : name => account.account_id } == {
+      flights                           = "headraceprod-flights-c8cf489e"
+      a-pipeline-with-quite-a-long-name = "headraceprod-a-pipeli-92591570"
+    }
+    error_message = "Functions submit jobs as these accounts."
+  }
+}
+
 run "the_rights_of_a_node_can_be_another_role" {
   command = plan
   variables {

@@ -45,6 +45,7 @@ write("three", { ...two, hourly: daily("5 * * * *") });
 write("new-jar", two, { jar: "other functions" });
 write("newer-form", two, { version: 2 });
 write("reserved", { reconcile: daily("0 0 * * *") });
+write("one-long-name", { flights: null, "a-pipeline-with-quite-a-long-name": null });
 const long = "a".repeat(38);
 write("long-names", { [long + "-x"]: daily("0 1 * * *"), [long + "-y"]: daily("0 2 * * *"), [long + "-"]: null, b: null });
 fs.appendFileSync(path.join(write("stale", two), "functions.zip"), "!");

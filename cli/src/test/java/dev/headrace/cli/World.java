@@ -25,6 +25,7 @@ import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.StageName;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
+import dev.headrace.run.RunState;
 import dev.headrace.runner.InMemoryJobService;
 import dev.headrace.runner.JobReport;
 import dev.headrace.store.Content;
@@ -90,6 +91,9 @@ final class World implements Environments, Environment {
         new EngineLog() {
           @Override
           public void decided(RunKey run, String reason) {}
+
+          @Override
+          public void ended(RunKey run, RunState state, String reason) {}
 
           @Override
           public void alarm(Alarm code, String text) {

@@ -106,7 +106,7 @@ final class Advancer {
       }
       Commit commit = documents.replace(loaded, decision.nextRun());
       if (commit instanceof Commit.Committed) {
-        log.decided(key, decision.reason());
+        tell(before, decision);
         return send(before, decision.nextRun(), commands(before, decision.nextRun(), now, send));
       }
       if (commit instanceof Commit.Ambiguous) {
@@ -115,6 +115,15 @@ final class Advancer {
       loaded = again(key);
     }
     throw new ContendedException("others keep writing run " + key);
+  }
+
+  private void tell(Run before, Decision decision) {
+    Run next = decision.nextRun();
+    if (next.state().terminal() && !before.state().terminal()) {
+      log.ended(next.key(), next.state(), decision.reason());
+    } else {
+      log.decided(next.key(), decision.reason());
+    }
   }
 
   private Loaded again(RunKey key) {

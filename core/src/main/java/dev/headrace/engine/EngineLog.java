@@ -1,11 +1,15 @@
 package dev.headrace.engine;
 
 import dev.headrace.run.RunKey;
+import dev.headrace.run.RunState;
 
 /** Where the engine says what it decided and what a person should see. */
 public interface EngineLog {
   /** A run moved, or was left as it is, for this reason. */
   void decided(RunKey run, String reason);
+
+  /** A run has ended, and how; its last decision. */
+  void ended(RunKey run, RunState state, String reason);
 
   /**
    * Something that a person should look at.

@@ -18,6 +18,7 @@ import dev.headrace.pipeline.StageName;
 import dev.headrace.run.Pipelines;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
+import dev.headrace.run.RunState;
 import dev.headrace.runner.JobReport;
 import dev.headrace.runner.JobRunner;
 import dev.headrace.runner.SubmitResult;
@@ -99,6 +100,11 @@ final class World {
         new EngineLog() {
           @Override
           public void decided(RunKey run, String reason) {
+            log.add(run + ": " + reason);
+          }
+
+          @Override
+          public void ended(RunKey run, RunState state, String reason) {
             log.add(run + ": " + reason);
           }
 

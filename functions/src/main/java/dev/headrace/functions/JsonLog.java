@@ -5,6 +5,7 @@ import dev.headrace.json.Json;
 import dev.headrace.notify.Notification;
 import dev.headrace.notify.Notifier;
 import dev.headrace.run.RunKey;
+import dev.headrace.run.RunState;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -68,6 +69,15 @@ public final class JsonLog implements EngineLog, Notifier {
   public void decided(RunKey run, String reason) {
     call.get().runs().add(run);
     write("INFO", run + ": " + reason, fields(run));
+  }
+
+  /** Of severity {@code ERROR} where it failed, so that an alert on logs finds it. */
+  @Override
+  public void ended(RunKey run, RunState state, String reason) {
+    call.get().runs().add(run);
+    Map<String, String> all = new TreeMap<>(fields(run));
+    all.put("run_state", state.name());
+    write(state == RunState.FAILED ? "ERROR" : "INFO", run + ": " + reason, all);
   }
 
   @Override

@@ -19,9 +19,10 @@ import java.util.function.Consumer;
  * helps; what is not ours is logged, what is malformed or cannot work is kept for a person, both
  * are acknowledged, and all is left to the function that repairs.
  *
- * <p>Events come in one of two ways. As a plain HTTP call they carry their sender's token, which is
- * checked. Where the platform was told that this is an event function, the host takes the call
- * apart and hands over no header: then only the platform can check who sent it.
+ * <p>Events come in one of two ways. As a plain HTTP call, of Eventarc or of Pub/Sub, they carry
+ * their sender's token, which is checked. Where the platform was told that this is an event
+ * function, the host takes the call apart and hands over no header: then only the platform can
+ * check who sent it.
  */
 final class ObjectEvents {
   private final String function;
@@ -49,19 +50,29 @@ final class ObjectEvents {
     }
   }
 
-  /** An event in binary mode: its attributes are headers, its data the body. */
+  /**
+   * An event that was posted: in binary mode, where its attributes are headers and its data the
+   * body; or pushed by Pub/Sub, where all is in the body.
+   */
   void serve(HttpRequest request, HttpResponse response, Consumer<StorageEvent> action)
       throws Exception {
     door.serve(request, response, admitted -> serve(came(admitted), action));
   }
 
   private static Came came(HttpRequest request) throws IOException {
-    try (InputStream body = request.getInputStream()) {
-      return new Came(
-          request.getFirstHeader("ce-id").orElse("without an id"),
-          request.getFirstHeader("ce-type").orElse("unknown"),
-          body.readNBytes(StorageEvent.MAX_BYTES + 1));
+    byte[] body;
+    try (InputStream in = request.getInputStream()) {
+      body = in.readNBytes(StorageEvent.MAX_BYTES + 1);
     }
+    Optional<String> type = request.getFirstHeader("ce-type");
+    Came event =
+        new Came(
+            request.getFirstHeader("ce-id").orElse("without an id"), type.orElse("unknown"), body);
+    return type.isPresent()
+        ? event
+        : PushedMessage.of(body)
+            .map(pushed -> new Came(pushed.id(), pushed.type(), pushed.data()))
+            .orElse(event);
   }
 
   /** An event that the host has taken apart. */

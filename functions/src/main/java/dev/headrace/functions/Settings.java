@@ -13,7 +13,7 @@ import java.util.Optional;
  * Where this installation of Headrace lives and what it may use, read from environment variables.
  *
  * @param installation tells this deployment from another in the same project
- * @param serviceAccount as whom jobs run
+ * @param serviceAccount as whom jobs run; with {@code {pipeline}} in it, each pipeline's as its own
  * @param invokerAccount as whom Cloud Scheduler calls the functions
  * @param runtimeVersion of the Spark runtime that runs batches
  * @param containerImage what batches run in, instead of the runtime's own image
@@ -75,7 +75,7 @@ public record Settings(
                 buckets.get("HEADRACE_CONTROL_BUCKET"),
                 buckets.get("HEADRACE_OUTCOMES_BUCKET"),
                 buckets.get("HEADRACE_CODE_BUCKET")),
-            read.account("HEADRACE_SERVICE_ACCOUNT"),
+            read.jobAccount("HEADRACE_SERVICE_ACCOUNT"),
             read.account("HEADRACE_INVOKER_ACCOUNT"),
             read.optional("HEADRACE_SUBNETWORK"),
             read.runtimeVersion("HEADRACE_RUNTIME_VERSION", "3.0"),

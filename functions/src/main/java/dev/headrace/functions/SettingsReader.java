@@ -24,6 +24,8 @@ final class SettingsReader {
   private static final Pattern INSTALLATION = Pattern.compile("[a-z][a-z0-9]{0,19}");
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
   private static final Pattern ACCOUNT = Pattern.compile("[^\\s@]+@[^\\s@]+\\.[^\\s@]+");
+  private static final Pattern JOB_ACCOUNT =
+      Pattern.compile("[^{}]+|[a-z][a-z0-9-]{0,15}\\{pipeline\\}@[^{}]+");
   private static final Pattern IMAGE =
       Pattern.compile(
           "[a-z0-9.-]+(?:/[A-Za-z0-9._-]+)+(?::[\\w.-]{1,128})?(?:@sha256:[0-9a-f]{64})?");
@@ -65,6 +67,19 @@ final class SettingsReader {
                     text,
                     ACCOUNT,
                     "the e-mail address of a service account, or leave it out"));
+  }
+
+  /** An account, or one for each pipeline: their names have at most 30 characters. */
+  Optional<String> jobAccount(String variable) {
+    return account(variable)
+        .map(
+            text ->
+                matching(
+                    variable,
+                    text,
+                    JOB_ACCOUNT,
+                    "an account, or one such as headrace-{pipeline}@my-project.iam.gserviceaccount.com"
+                        + " with at most 16 characters before {pipeline}"));
   }
 
   String runtimeVersion(String variable, String usual) {

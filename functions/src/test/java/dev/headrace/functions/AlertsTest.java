@@ -9,6 +9,7 @@ import dev.headrace.notify.Notifier;
 import dev.headrace.notify.NotifierContract;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.run.RunKey;
+import dev.headrace.run.RunState;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,22 @@ class AlertsTest extends NotifierContract {
         .lines()
         .map(line -> Json.tree(line.getBytes(StandardCharsets.UTF_8)))
         .toList();
+  }
+
+  @Test
+  void aFailedRunIsAnErrorThatSaysSo() {
+    RunKey run = new RunKey(new PipelineName("flights"), "2001-01-29");
+    log.ended(run, RunState.FAILED, "clean failed: broken");
+    log.ended(run, RunState.SUCCEEDED, "all stages have succeeded");
+
+    assertThat(lines())
+        .extracting(line -> line.path("severity").asText())
+        .containsExactly("ERROR", "INFO");
+    assertThat(lines())
+        .extracting(line -> line.path("run_state").asText())
+        .containsExactly("FAILED", "SUCCEEDED");
+    assertThat(lines().get(0).path("message").asText())
+        .isEqualTo("flights/2001-01-29: clean failed: broken");
   }
 
   @Test

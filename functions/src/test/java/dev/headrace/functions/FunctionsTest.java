@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +146,39 @@ class FunctionsTest {
     assertThat(response.status()).isEqualTo(400);
     assertThat(response.body()).contains("the body is {}, or {").doesNotContain("dev.headrace");
     assertThat(storage.requests()).isEmpty();
+  }
+
+  @Test
+  void anEventThatPubSubPushesIsServedAsOneOfEventarc() throws Exception {
+    deploy();
+    tick();
+    String file = "flights/" + DAY + "/flights.csv.gz";
+    assertThat(pushed("OBJECT_FINALIZE", file, land(file)).status()).isEqualTo(200);
+    String marker = "flights/" + DAY + "/_SUCCESS";
+    assertThat(pushed("OBJECT_FINALIZE", marker, land(marker)).status()).isEqualTo(200);
+
+    assertThat(dataproc.batches()).hasSize(1);
+    assertThat(lines()).last().asString().contains("\"event\":\"1234\"");
+  }
+
+  @Test
+  void aPushedEventOfAnotherKindTouchesNothing() throws Exception {
+    assertThat(pushed("OBJECT_DELETE", "flights/" + DAY + "/flights.csv.gz", 1).status())
+        .isEqualTo(200);
+
+    assertThat(storage.requests()).isEmpty();
+    assertThat(lines()).last().asString().contains("event 1234 is of type OBJECT_DELETE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "%%%", "bm8gSlNPTg=="})
+  void aPoisonMessageIsAcknowledgedAndKept(String data) throws Exception {
+    var response = new FakeResponse();
+    new ArrivalFunction(wiring)
+        .service(FakeRequest.post(message("OBJECT_FINALIZE", data)), response);
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(wiring.engine().refusedEvents().names()).hasSize(1);
   }
 
   @Test
@@ -421,6 +455,24 @@ class FunctionsTest {
     var response = new FakeResponse();
     new ReconcileFunction(wiring).service(FakeRequest.post(body), response);
     return response;
+  }
+
+  private FakeResponse pushed(String kind, String name, long generation) throws Exception {
+    String object = FakeEvent.finalized("landing", name, generation).data().orElseThrow();
+    String data = Base64.getEncoder().encodeToString(object.getBytes(StandardCharsets.UTF_8));
+    var response = new FakeResponse();
+    new ArrivalFunction(wiring).service(FakeRequest.post(message(kind, data)), response);
+    return response;
+  }
+
+  /** As Pub/Sub pushes what a bucket published. */
+  private static String message(String kind, String data) {
+    return "{\"message\":{\"attributes\":{\"bucketId\":\"landing\",\"eventType\":\""
+        + kind
+        + "\",\"payloadFormat\":\"JSON_API_V1\"},\"data\":\""
+        + data
+        + "\",\"messageId\":\"1234\",\"publishTime\":\"2001-01-02T04:15:00Z\"},"
+        + "\"subscription\":\"projects/p/subscriptions/headrace-arrival\"}";
   }
 
   private void lands(String name) throws Exception {

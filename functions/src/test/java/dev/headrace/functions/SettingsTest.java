@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,18 @@ class SettingsTest {
                         "HEADRACE_CALLER_CHECK: is \"none\"",
                         "HEADRACE_CALLERS: is \"scheduler\"",
                         "HEADRACE_TOKEN_KEYS: is \"http://keys.example/certs\""));
+  }
+
+  @Test
+  void anAccountCanBeNamedByPipelineAndOneThatWouldBeTooLongIsRefused() {
+    String each = "headrace-{pipeline}@p.iam.gserviceaccount.com";
+    assertThat(SettingsExamples.with("HEADRACE_SERVICE_ACCOUNT", each).serviceAccount())
+        .contains(each);
+    for (String wrong : List.of("a-name-that-is-long-{pipeline}@p.iam", "a-{stage}@p.iam")) {
+      assertThatThrownBy(() -> SettingsExamples.with("HEADRACE_SERVICE_ACCOUNT", wrong))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("at most 16 characters before {pipeline}");
+    }
   }
 
   @Test

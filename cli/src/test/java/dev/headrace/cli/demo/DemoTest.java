@@ -18,6 +18,7 @@ import dev.headrace.pipeline.Pipeline;
 import dev.headrace.run.Pipelines;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
+import dev.headrace.run.RunState;
 import dev.headrace.runner.InMemoryJobService;
 import dev.headrace.runner.JobRunner;
 import dev.headrace.store.FaultyObjectStore;
@@ -101,6 +102,9 @@ class DemoTest {
         new EngineLog() {
           @Override
           public void decided(RunKey run, String reason) {}
+
+          @Override
+          public void ended(RunKey run, RunState state, String reason) {}
 
           @Override
           public void alarm(Alarm code, String text) {

@@ -24,7 +24,8 @@ import java.util.TreeMap;
  *
  * @param installation a label of every batch
  * @param containerImage what the batch runs in, instead of the runtime's own image
- * @param serviceAccount as whom the batch runs; without it the project's default
+ * @param serviceAccount as whom the batch runs, {@link JobAccount} says how; without it the
+ *     project's default
  */
 record BatchRequests(
     String project,
@@ -78,7 +79,7 @@ record BatchRequests(
             .putAllLabels(labels(spec))
             .setRuntimeConfig(runtime())
             .setEnvironmentConfig(
-                EnvironmentConfig.newBuilder().setExecutionConfig(execution(timeout)));
+                EnvironmentConfig.newBuilder().setExecutionConfig(execution(spec, timeout)));
     return Launch.of(spec)
         .match(
             new Launch.Cases<Batch.Builder>() {
@@ -110,7 +111,7 @@ record BatchRequests(
     return runtime.build();
   }
 
-  private ExecutionConfig execution(Duration timeout) {
+  private ExecutionConfig execution(JobSpec spec, Duration timeout) {
     ExecutionConfig.Builder execution =
         ExecutionConfig.newBuilder()
             .setTtl(com.google.protobuf.Duration.newBuilder().setSeconds(ttl(timeout).toSeconds()))
@@ -118,7 +119,9 @@ record BatchRequests(
             .setAuthenticationConfig(
                 AuthenticationConfig.newBuilder()
                     .setUserWorkloadAuthenticationType(AuthenticationType.SERVICE_ACCOUNT));
-    serviceAccount.ifPresent(execution::setServiceAccount);
+    serviceAccount
+        .map(account -> JobAccount.of(account, spec.attempt().pipeline()))
+        .ifPresent(execution::setServiceAccount);
     subnetwork.ifPresent(execution::setSubnetworkUri);
     return execution.build();
   }

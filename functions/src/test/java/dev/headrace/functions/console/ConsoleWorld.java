@@ -18,6 +18,7 @@ import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
+import dev.headrace.run.RunState;
 import dev.headrace.runner.JobReport;
 import dev.headrace.runner.JobRunner;
 import dev.headrace.runner.SubmitResult;
@@ -223,6 +224,9 @@ final class ConsoleWorld {
   private static final class SilentLog implements EngineLog {
     @Override
     public void decided(RunKey run, String reason) {}
+
+    @Override
+    public void ended(RunKey run, RunState state, String reason) {}
 
     @Override
     public void alarm(Alarm code, String text) {}
