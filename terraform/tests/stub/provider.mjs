@@ -245,7 +245,8 @@ class Provider {
     const empty = Object.fromEntries([
       ...Object.keys(block.attributes).map((name) => [name, null]),
       ...Object.entries(block.blocks).map(([name, inner]) => [name, inner.nesting === "single" ? null : []])]);
-    return field(1, message(field(1, type), field(2, encoded({ ...empty, id, name: id }))));
+    const known = overlay.resource[type]?.imported ?? {};
+    return field(1, message(field(1, type), field(2, encoded({ ...empty, ...known, id, name: id }))));
   }
 
   ReadDataSource(request) {
