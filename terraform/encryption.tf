@@ -9,7 +9,9 @@ resource "google_kms_crypto_key_iam_member" "storage" {
 
   crypto_key_id = var.kms_key
   role          = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
-  member        = "serviceAccount:${data.google_storage_project_service_account.this[0].email_address}"
+  member        = local._storage_agent
+
+  depends_on = [data.google_storage_project_service_account.this]
 }
 
 resource "google_kms_crypto_key_iam_member" "functions" {

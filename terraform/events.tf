@@ -22,7 +22,9 @@ resource "google_pubsub_topic_iam_member" "publish" {
   project = var.project
   topic   = google_pubsub_topic.events[each.key].name
   role    = "roles/pubsub.publisher"
-  member  = "serviceAccount:${data.google_storage_project_service_account.this[0].email_address}"
+  member  = local._storage_agent
+
+  depends_on = [data.google_storage_project_service_account.this]
 }
 
 resource "google_storage_notification" "events" {
@@ -121,8 +123,4 @@ resource "google_pubsub_subscription_iam_member" "dead" {
   subscription = google_pubsub_subscription.events[each.key].name
   role         = "roles/pubsub.subscriber"
   member       = local._pubsub_agent
-}
-
-locals {
-  _pubsub_agent = local._cloud ? "serviceAccount:service-${data.google_project.this[0].number}@gcp-sa-pubsub.iam.gserviceaccount.com" : null
 }

@@ -10,6 +10,8 @@ locals {
     HEADRACE_CONTROL_BUCKET  = local.buckets["control"]
     HEADRACE_OUTCOMES_BUCKET = local.buckets["outcomes"]
     HEADRACE_CODE_BUCKET     = local.buckets["code"]
+    # The same text for any number of pipelines, so that one more changes no function.
+    HEADRACE_SERVICE_ACCOUNT = "${var.jobs_account == "shared" ? "${var.name}-jobs" : "${var.name}-{pipeline}"}@${var.project}.iam.gserviceaccount.com"
   }
 
   # Only those that submit jobs need to know how.
@@ -18,8 +20,6 @@ locals {
     HEADRACE_CONTAINER_IMAGE  = var.spark.container_image
     HEADRACE_SPARK_PROPERTIES = join(",", [for key, value in var.spark.properties : "${key}=${value}"])
     HEADRACE_SUBNETWORK       = local.subnetwork
-    # The same text for any number of pipelines, so that one more changes no function.
-    HEADRACE_SERVICE_ACCOUNT = "${var.jobs_account == "shared" ? "${var.name}-jobs" : "${var.name}-{pipeline}"}@${var.project}.iam.gserviceaccount.com"
   } : key => value if value != null && value != "" }
 
   # IAM has let nobody else in; the function compares audience and account again. Cloud Run removes the

@@ -44,7 +44,14 @@ data "google_project" "this" {
   project_id = var.project
 }
 
-# Makes Cloud Storage's own account where there is none yet: it publishes events.
+locals {
+  # Written out, and not read from a data source: what is read after an apply began is unknown at plan,
+  # and would replace every grant that names it.
+  _storage_agent = local._cloud ? "serviceAccount:service-${data.google_project.this[0].number}@gs-project-accounts.iam.gserviceaccount.com" : null
+  _pubsub_agent  = local._cloud ? "serviceAccount:service-${data.google_project.this[0].number}@gcp-sa-pubsub.iam.gserviceaccount.com" : null
+}
+
+# Being asked for it makes Cloud Storage's own account where there is none yet: it publishes events.
 data "google_storage_project_service_account" "this" {
   count = local._cloud ? 1 : 0
 

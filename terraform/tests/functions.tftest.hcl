@@ -38,7 +38,7 @@ run "functions" {
     error_message = "Who runs a pipeline's jobs should follow from the pipeline's name."
   }
   assert {
-    condition     = !contains(keys(google_cloudfunctions2_function.this["console"].service_config[0].environment_variables), "HEADRACE_SERVICE_ACCOUNT")
+    condition     = !contains(keys(google_cloudfunctions2_function.this["console"].service_config[0].environment_variables), "HEADRACE_RUNTIME_VERSION")
     error_message = "The console should not learn how to submit."
   }
 }
