@@ -14,6 +14,7 @@ import dev.headrace.engine.Engine;
 import dev.headrace.engine.Explanation;
 import dev.headrace.local.LocalCloud;
 import dev.headrace.local.Ports;
+import dev.headrace.local.Reach;
 import dev.headrace.local.driver.SparkSettings;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.run.Note;
@@ -144,6 +145,7 @@ final class Cloud implements AutoCloseable {
         new LocalCloud.Options(
             folders.local(),
             ports,
+            Reach.LOOPBACK,
             Optional.of(FIRST.atStartOfDay(ZoneOffset.UTC).toInstant()),
             SparkSettings.of(installation.sparkClassPath()),
             python,

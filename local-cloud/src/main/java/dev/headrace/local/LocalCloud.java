@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Storage, Dataproc, BigQuery, Scheduler and the functions in this JVM, over one folder. */
@@ -67,6 +68,7 @@ public final class LocalCloud implements AutoCloseable {
    * @param folder for all state; one local cloud at a time
    * @param ports where to listen
    * @param spark how Spark is started
+   * @param reach from where it is reached
    * @param begin where the clock of an empty folder begins; real time if nothing is said
    * @param python the interpreter for PySpark batches
    * @param invoker the jar of the functions framework's invoker
@@ -75,6 +77,7 @@ public final class LocalCloud implements AutoCloseable {
   public record Options(
       Path folder,
       Ports ports,
+      Reach reach,
       Optional<Instant> begin,
       SparkSettings spark,
       String python,
@@ -119,13 +122,18 @@ public final class LocalCloud implements AutoCloseable {
     StorageApi.register(dispatcher, storage);
     new EventsApi(outbox).register(dispatcher);
     tokens.register(dispatcher);
-    server = ApiServer.start(ApiServer.Settings.loopback(options.ports().api()), dispatcher, clock);
+    Reach reach = options.reach();
+    server =
+        ApiServer.start(
+            new ApiServer.Settings(reach.bind(), options.ports().api(), Set.of(reach.host())),
+            dispatcher,
+            clock);
     keep(server::close);
     Dataproc dataproc =
         Dataproc.open(
             folder.resolve("dataproc"),
             clock,
-            new LakeAccess(server.url(), PROJECT),
+            new LakeAccess("http://" + reach.host() + ":" + server.port(), PROJECT),
             Dataproc.Settings.of(options.spark(), options.python()));
     keep(dataproc::close);
     dataproc.register(dispatcher);
@@ -135,7 +143,7 @@ public final class LocalCloud implements AutoCloseable {
     settings = settings(options.ports());
     functions =
         FunctionHost.start(
-            options.invoker(), options.functions(), clock, hosted(options.ports(), settings));
+            options.invoker(), options.functions(), clock, hosted(options, settings));
     keep(functions::close);
     outbox.subscribe(
         new Subscription("arrival", "landing", ObjectEvent.Kind.FINALIZED),
@@ -193,7 +201,8 @@ public final class LocalCloud implements AutoCloseable {
    * check: browsers send it none, and in the place of the platform that would, the port is on
    * loopback and answers no foreign host.
    */
-  private static List<HostedFunction> hosted(Ports ports, Map<String, String> settings) {
+  private static List<HostedFunction> hosted(Options options, Map<String, String> settings) {
+    Ports ports = options.ports();
     Map<String, String> open = new TreeMap<>(settings);
     open.put("HEADRACE_CALLER_CHECK", "platform");
     return List.of(
@@ -201,7 +210,7 @@ public final class LocalCloud implements AutoCloseable {
         hosted("arrival", ports.arrival(), callable(settings, ports.arrival(), EVENTS)),
         hosted("advance", ports.advance(), callable(settings, ports.advance(), EVENTS)),
         hosted("reconcile", ports.reconcile(), callable(settings, ports.reconcile(), SCHEDULER)),
-        hosted("console", ports.console(), open));
+        hosted("console", ports.console(), open).at(options.reach().bind()));
   }
 
   private static Map<String, String> callable(
@@ -218,6 +227,7 @@ public final class LocalCloud implements AutoCloseable {
         name,
         "dev.headrace.local.hosting.handed.Local" + type + "Function",
         Signature.HTTP,
+        "127.0.0.1",
         port,
         new TreeMap<>(settings));
   }

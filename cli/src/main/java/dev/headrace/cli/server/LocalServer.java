@@ -6,6 +6,7 @@ import dev.headrace.cli.environment.EnvironmentSettings;
 import dev.headrace.cli.environment.LocalEndpoints;
 import dev.headrace.local.LocalCloud;
 import dev.headrace.local.Ports;
+import dev.headrace.local.Reach;
 import dev.headrace.local.driver.SparkSettings;
 import dev.headrace.local.journal.DataFolder;
 import java.io.IOException;
@@ -50,8 +51,9 @@ public final class LocalServer {
             new LocalCloud.Options(
                 data,
                 ports,
+                reach(),
                 Optional.ofNullable(System.getProperty("headrace.begin")).map(Instant::parse),
-                SparkSettings.of(installation.sparkClassPath()),
+                spark(installation),
                 Optional.ofNullable(System.getenv("HEADRACE_PYTHON")).orElse("python3"),
                 installation.invoker(),
                 installation.functions()));
@@ -69,6 +71,27 @@ public final class LocalServer {
     ports.movedFrom(before).map(endpoints::noting).orElse(endpoints).write(folder);
     System.out.println("The local cloud listens at " + cloud.api() + ".");
     stopped.await();
+  }
+
+  /** This machine only, unless this is a container that others of its network know by a name. */
+  private static Reach reach() {
+    return setting("HEADRACE_NETWORK_NAME").map(Reach::network).orElse(Reach.LOOPBACK);
+  }
+
+  /** In a process of this machine, unless the address of a standalone cluster is set. */
+  private static SparkSettings spark(Installation installation) throws IOException {
+    SparkSettings here = SparkSettings.of(installation.sparkClassPath());
+    try {
+      return setting("HEADRACE_SPARK_MASTER")
+          .map(master -> here.onCluster(master, reach().host()))
+          .orElse(here);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("HEADRACE_SPARK_MASTER: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<String> setting(String name) {
+    return Optional.ofNullable(System.getenv(name)).map(String::strip).filter(v -> !v.isEmpty());
   }
 
   private static void close(LocalCloud cloud, DataFolder held) {

@@ -9,6 +9,8 @@ import dev.headrace.local.driver.PythonProcess;
 import dev.headrace.local.driver.PythonSpark;
 import dev.headrace.local.driver.SparkJob;
 import dev.headrace.local.driver.SparkSettings;
+import dev.headrace.local.driver.StandalonePython;
+import dev.headrace.local.driver.StandaloneSpark;
 import dev.headrace.local.http.Dispatcher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,10 +20,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Dataproc on this machine: batches, and jobs on named clusters. Both run in a warm Spark process,
- * or as Python scripts.
+ * Dataproc on this machine: batches, and jobs on named clusters. Both run in a warm Spark process
+ * or as Python scripts, or else by {@code spark-submit} on a standalone cluster.
  */
 public final class Dataproc implements AutoCloseable {
+  /** Spark jobs beside each other on a standalone cluster; each driver is a process here. */
+  private static final int AT_ONCE_ON_CLUSTER = 2;
+
   private final WorkStore store;
   private final WorkRuns runs;
   private final BatchesApi batches;
@@ -76,6 +81,13 @@ public final class Dataproc implements AutoCloseable {
    */
   public static Dataproc open(Path folder, LocalClock clock, LakeAccess lake, Settings settings)
       throws IOException {
+    return settings.spark().isOnCluster()
+        ? openOnCluster(folder, clock, lake, settings)
+        : openEmbedded(folder, clock, lake, settings);
+  }
+
+  private static Dataproc openEmbedded(
+      Path folder, LocalClock clock, LakeAccess lake, Settings settings) throws IOException {
     List<Driver<SparkJob>> spark = new ArrayList<>();
     for (int i = 0; i < settings.children(); i++) {
       spark.add(EmbeddedSpark.start(settings.spark(), lake, folder.resolve("spark-" + i)));
@@ -86,6 +98,17 @@ public final class Dataproc implements AutoCloseable {
             new PythonSpark(settings.python(), settings.spark(), lake),
             lake,
             folder.resolve("python"));
+    return open(folder, clock, lake, settings, spark, python);
+  }
+
+  private static Dataproc openOnCluster(
+      Path folder, LocalClock clock, LakeAccess lake, Settings settings) throws IOException {
+    List<Driver<SparkJob>> spark = new ArrayList<>();
+    for (int i = 0; i < AT_ONCE_ON_CLUSTER; i++) {
+      spark.add(new StandaloneSpark(settings.spark(), lake, folder.resolve("spark-" + i)));
+    }
+    Driver<PythonJob> python =
+        new StandalonePython(settings.python(), settings.spark(), lake, folder.resolve("python"));
     return open(folder, clock, lake, settings, spark, python);
   }
 
@@ -101,7 +124,7 @@ public final class Dataproc implements AutoCloseable {
     DriverLogs logs = new DriverLogs(folder.resolve("logs"), lake);
     WorkStore store = WorkStore.open(folder.resolve("work.journal"), clock, settings.fsync());
     CodeCache code = new CodeCache(folder.resolve("code"), lake);
-    WorkRuns runs = new WorkRuns(store, clock, code, logs);
+    WorkRuns runs = new WorkRuns(store, clock, code, logs, settings.spark().isOnCluster());
     runs.start(spark, python);
     Intake intake = new Intake(store, runs, clock, settings.queue());
     return new Dataproc(store, runs, logs, intake, new Clusters(settings.clusters()));

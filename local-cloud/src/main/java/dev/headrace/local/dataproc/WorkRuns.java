@@ -30,10 +30,12 @@ final class WorkRuns implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkRuns.class);
 
+  private static final String EXECUTORS = "spark.executor.";
+
   /** What a laptop has no use for, but work may say for Google Cloud. */
   private static final List<String> CLUSTER_ONLY =
       List.of(
-          "spark.executor.",
+          EXECUTORS,
           "spark.driver.cores",
           "spark.driver.memory",
           "spark.dynamicAllocation.",
@@ -47,6 +49,7 @@ final class WorkRuns implements AutoCloseable {
   private final LocalClock clock;
   private final CodeCache code;
   private final DriverLogs logs;
+  private final boolean onCluster;
   private final BlockingQueue<String> spark = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> python = new LinkedBlockingQueue<>();
   private final Map<String, Driver<?>> claimed = new ConcurrentHashMap<>();
@@ -54,11 +57,15 @@ final class WorkRuns implements AutoCloseable {
   private final Set<Driver<?>> drivers = new HashSet<>();
   private volatile boolean closed;
 
-  WorkRuns(WorkStore store, LocalClock clock, CodeCache code, DriverLogs logs) {
+  /**
+   * @param onCluster whether jobs get executors of their own, whose size they choose
+   */
+  WorkRuns(WorkStore store, LocalClock clock, CodeCache code, DriverLogs logs, boolean onCluster) {
     this.store = store;
     this.clock = clock;
     this.code = code;
     this.logs = logs;
+    this.onCluster = onCluster;
   }
 
   /** Begins to take work from the queues, what an earlier process left included. */
@@ -270,6 +277,7 @@ final class WorkRuns implements AutoCloseable {
         fetch(program.path("jarFileUris")),
         fetch(program.path("fileUris")),
         strings(program.path("args")),
+        properties(work),
         clock.offset(),
         logs.file(work.uuid()));
   }
@@ -288,17 +296,22 @@ final class WorkRuns implements AutoCloseable {
     return strings;
   }
 
-  private static Map<String, String> properties(SubmittedWork work) {
+  private Map<String, String> properties(SubmittedWork work) {
     Map<String, String> properties = new LinkedHashMap<>();
     work.properties()
         .properties()
         .forEach(
             property -> {
-              if (CLUSTER_ONLY.stream().noneMatch(property.getKey()::startsWith)) {
+              if (counts(property.getKey())) {
                 properties.put(property.getKey(), property.getValue().asText());
               }
             });
     return properties;
+  }
+
+  private boolean counts(String property) {
+    return CLUSTER_ONLY.stream().noneMatch(property::startsWith)
+        || (onCluster && property.startsWith(EXECUTORS));
   }
 
   private void endWhatLivesTooLong() {

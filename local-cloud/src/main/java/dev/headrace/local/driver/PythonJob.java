@@ -3,6 +3,7 @@ package dev.headrace.local.driver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A Python script to run.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param modules files and archives that the script can import
  * @param jars classes for the JVM of a script that uses Spark
  * @param files what the script finds in its working directory
+ * @param properties Spark settings of this job, where it has a Spark of its own
  */
 public record PythonJob(
     String id,
@@ -19,6 +21,7 @@ public record PythonJob(
     List<Path> jars,
     List<Path> files,
     List<String> args,
+    Map<String, String> properties,
     Duration clockOffset,
     Path log) {
   public PythonJob {
@@ -26,5 +29,6 @@ public record PythonJob(
     jars = List.copyOf(jars);
     files = List.copyOf(files);
     args = List.copyOf(args);
+    properties = Map.copyOf(properties);
   }
 }

@@ -2,12 +2,8 @@ package dev.headrace.local.driver;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +55,7 @@ public final class PythonProcess implements Driver<PythonJob> {
   public DriverEnd run(PythonJob job, Runnable started) throws InterruptedException {
     Path work = folder.resolve(job.id());
     try {
-      lay(job, work);
+      WorkFolder.lay(job, work);
       Optional<String> missing = job.jars().isEmpty() ? Optional.empty() : spark.missing();
       if (missing.isPresent()) {
         return DriverEnd.failed(missing.get());
@@ -74,7 +70,7 @@ public final class PythonProcess implements Driver<PythonJob> {
       return DriverEnd.failed("Python cannot be started: " + failed.getMessage());
     } finally {
       close();
-      remove(work);
+      WorkFolder.remove(work);
     }
   }
 
@@ -88,9 +84,7 @@ public final class PythonProcess implements Driver<PythonJob> {
   @Override
   public synchronized void close() {
     if (process != null) {
-      List<ProcessHandle> tree = process.descendants().toList();
-      process.destroyForcibly();
-      tree.forEach(ProcessHandle::destroyForcibly);
+      ProcessTree.kill(process);
     }
   }
 
@@ -123,27 +117,5 @@ public final class PythonProcess implements Driver<PythonJob> {
             job.modules().stream().filter(module -> !module.toString().endsWith(".py")))
         .map(Path::toString)
         .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static void lay(PythonJob job, Path work) throws IOException {
-    Files.createDirectories(work);
-    List<Path> all = new ArrayList<>(job.files());
-    job.modules().stream().filter(module -> module.toString().endsWith(".py")).forEach(all::add);
-    all.add(job.main());
-    for (Path file : all) {
-      Files.copy(file, work.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static void remove(Path work) {
-    try (Stream<Path> all = Files.walk(work)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException left) {
-      // A file that stays does no harm: the folder's name is never used again. The JVM of a script
-      // may be tidying up here, too: it ends when it sees that Python has ended.
-      work.toFile().deleteOnExit();
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * How the Spark processes are made.
@@ -20,6 +21,12 @@ public record SparkSettings(
    * Set to {@code false} in the settings for Spark, a process does not run a first query at once.
    */
   public static final String WARM_UP = "headrace.warm-up";
+
+  /** By its name: the class is made of Spark's, which this JVM does not have. */
+  private static final String FITS_CLUSTER = "dev.headrace.local.driver.FitsCluster";
+
+  private static final Pattern MASTER =
+      Pattern.compile("spark://[^/:,\\s]+:[0-9]{1,5}(,[^/:,\\s]+:[0-9]{1,5})*");
 
   /** What Spark needs on JDK 17 and later: {@code org.apache.spark.launcher.JavaModuleOptions}. */
   static final List<String> MODULE_OPTIONS =
@@ -56,6 +63,35 @@ public record SparkSettings(
   public static SparkSettings of(List<Path> classPath) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     return new SparkSettings(java, classPath, "2g", OptionalInt.empty(), Map.of());
+  }
+
+  /**
+   * These settings for a standalone cluster.
+   *
+   * @param master {@code spark://host:port}
+   * @param driverHost the name or address by which the workers reach this machine
+   * @throws IllegalArgumentException if the master's is no such address
+   */
+  public SparkSettings onCluster(String master, String driverHost) {
+    if (!MASTER.matcher(master).matches()) {
+      throw new IllegalArgumentException(
+          "The address of a Spark master is spark://host:port, not " + master);
+    }
+    Map<String, String> cluster = new TreeMap<>();
+    cluster.put("spark.master", master);
+    cluster.put("spark.driver.host", driverHost);
+    cluster.put("spark.driver.bindAddress", driverHost);
+    // Its pages are linked from the master's. Many drivers may run: each takes a free port.
+    cluster.put("spark.ui.enabled", "true");
+    cluster.put("spark.ui.port", "0");
+    cluster.put("spark.extraListeners", FITS_CLUSTER);
+    cluster.putAll(conf);
+    return new SparkSettings(java, classPath, heap, uiPort, cluster);
+  }
+
+  /** Whether jobs run on a standalone cluster, and not in a process on this machine. */
+  public boolean isOnCluster() {
+    return conf.containsKey("spark.master") && MASTER.matcher(conf.get("spark.master")).matches();
   }
 
   /** These settings with others for Spark on top. */

@@ -70,6 +70,7 @@ public final class FunctionHost implements AutoCloseable {
       return inside.start(
           function.className(),
           function.signature() == HostedFunction.Signature.HTTP,
+          function.address(),
           function.port(),
           function.settings());
     } catch (IOException e) {

@@ -6,15 +6,17 @@ import java.util.Map;
 /** What is asked of the inside of the functions' class loader. */
 public interface FunctionServers extends AutoCloseable {
   /**
-   * Serves a function on loopback.
+   * Serves a function.
    *
    * @param http whether HTTP wakes it, else CloudEvents
+   * @param address where to listen
    * @param port 0 draws a free one
    * @param settings of this function
    * @return the port it listens on
    * @throws IOException when the port is taken
    */
-  int start(String className, boolean http, int port, Map<String, String> settings)
+  int start(
+      String className, boolean http, String address, int port, Map<String, String> settings)
       throws IOException;
 
   @Override

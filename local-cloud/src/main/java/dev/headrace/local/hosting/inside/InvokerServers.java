@@ -43,13 +43,14 @@ public final class InvokerServers implements FunctionServers {
   }
 
   @Override
-  public int start(String className, boolean http, int port, Map<String, String> settings)
+  public int start(
+      String className, boolean http, String address, int port, Map<String, String> settings)
       throws IOException {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(InvokerServers.class.getClassLoader());
     try {
-      Server server = server(port);
+      Server server = server(address, port);
       hand(settings);
       server.setHandler(new Gate(handler(className, http), inFlight));
       server.start();
@@ -75,7 +76,7 @@ public final class InvokerServers implements FunctionServers {
         .invoke(null, settings, clock);
   }
 
-  private static Server server(int port) {
+  private static Server server(String address, int port) {
     QueuedThreadPool threads = new QueuedThreadPool(64, 2);
     threads.setDaemon(true);
     threads.setName("function");
@@ -83,7 +84,7 @@ public final class InvokerServers implements FunctionServers {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost("127.0.0.1");
+    connector.setHost(address);
     connector.setPort(port);
     server.addConnector(connector);
     return server;
