@@ -28,7 +28,8 @@ run() {
 
 # The local cloud in the foreground: the command would start it and return.
 cloud() {
-  run java -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-Dheadrace.begin=${HEADRACE_BEGIN:-2001-01-01T00:00:00Z}" \
+  run java -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    "-Dheadrace.begin=${HEADRACE_BEGIN:-2001-01-01T00:00:00Z}" \
     -Dheadrace.root=/opt/headrace/root -Dheadrace.home=/var/headrace \
     -cp '/opt/headrace/root/lib/*' dev.headrace.cli.server.LocalServer
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SparkSettingsTest {
   private static final LakeAccess LAKE = new LakeAccess("http://127.0.0.1:4443", "local");
@@ -35,6 +37,30 @@ class SparkSettingsTest {
 
     assertThat(settings.sparkConf(LAKE, Path.of("/data")))
         .containsEntry("spark.master", "local[1]");
+  }
+
+  @Test
+  void onAClusterTheDriverIsReachedByItsNameAndShowsItsPages() {
+    SparkSettings here = SparkSettings.of(List.of(Path.of("a.jar")));
+
+    SparkSettings settings = here.onCluster("spark://spark-master:7077", "cloud");
+
+    assertThat(here.isOnCluster()).isFalse();
+    assertThat(settings.isOnCluster()).isTrue();
+    assertThat(settings.sparkConf(LAKE, Path.of("/data")))
+        .containsEntry("spark.master", "spark://spark-master:7077")
+        .containsEntry("spark.driver.host", "cloud")
+        .containsEntry("spark.ui.enabled", "true");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spark-master:7077", "spark://spark-master", "local[2]", "spark://a/b:1"})
+  void anAddressOfAMasterIsComplete(String address) {
+    SparkSettings here = SparkSettings.of(List.of(Path.of("a.jar")));
+
+    assertThatThrownBy(() -> here.onCluster(address, "cloud"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The address of a Spark master is spark://host:port, not " + address);
   }
 
   @Test
