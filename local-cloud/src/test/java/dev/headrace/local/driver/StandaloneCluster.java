@@ -76,6 +76,8 @@ final class StandaloneCluster implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    // Else the worker looks for the folder of a build of Spark itself before it starts an executor.
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     Process process = builder.start();
     processes.add(process);
     BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
