@@ -8,7 +8,6 @@ import dev.headrace.local.driver.LakeAccess;
 import dev.headrace.local.driver.SparkSettings;
 import dev.headrace.local.events.EventsApi;
 import dev.headrace.local.events.Outbox;
-import dev.headrace.local.events.Subscription;
 import dev.headrace.local.hosting.FunctionHost;
 import dev.headrace.local.hosting.HostedFunction;
 import dev.headrace.local.hosting.HostedFunction.Signature;
@@ -16,9 +15,10 @@ import dev.headrace.local.http.ApiServer;
 import dev.headrace.local.http.Dispatcher;
 import dev.headrace.local.identity.IdTokens;
 import dev.headrace.local.journal.DataFolder;
+import dev.headrace.local.project.Project;
+import dev.headrace.local.project.PurposeBuckets;
 import dev.headrace.local.scheduler.ClockApi;
 import dev.headrace.local.scheduler.Scheduler;
-import dev.headrace.local.storage.ObjectEvent;
 import dev.headrace.local.storage.ObjectStorage;
 import dev.headrace.local.storage.StorageApi;
 import java.io.Closeable;
@@ -48,11 +48,7 @@ public final class LocalCloud implements AutoCloseable {
   public static final List<String> BUCKETS =
       List.of("landing", "lake", "control", "outcomes", "code");
 
-  /** As whom the Scheduler calls functions. */
-  private static final String SCHEDULER = "scheduler@" + PROJECT + ".iam.gserviceaccount.com";
-
-  /** As whom events are delivered. */
-  private static final String EVENTS = "events@" + PROJECT + ".iam.gserviceaccount.com";
+  private static final Project.Accounts ACCOUNTS = Project.Accounts.of(PROJECT);
 
   private final Deque<Closeable> parts = new ArrayDeque<>();
   private LocalClock clock;
@@ -110,14 +106,17 @@ public final class LocalCloud implements AutoCloseable {
     }
     IdTokens tokens = new IdTokens(clock);
     Outbox outbox =
-        new Outbox(clock, target -> Optional.of(tokens.token(EVENTS, target.toString())));
+        new Outbox(
+            clock, target -> Optional.of(tokens.token(ACCOUNTS.events(), target.toString())));
     ObjectStorage storage = ObjectStorage.open(folder.resolve("storage"), clock, false, outbox);
     keep(storage::close);
     keep(outbox::close);
     for (String bucket : BUCKETS) {
-      ensure(storage, bucket);
+      PurposeBuckets.ensure(storage, bucket, REGION, ACCOUNTS);
     }
-    ensure(storage, Dataproc.Settings.STAGING_BUCKET);
+    if (!storage.hasBucket(Dataproc.Settings.STAGING_BUCKET)) {
+      storage.createBucket(Dataproc.Settings.STAGING_BUCKET);
+    }
     Dispatcher dispatcher = new Dispatcher();
     StorageApi.register(dispatcher, storage);
     new EventsApi(outbox).register(dispatcher);
@@ -141,16 +140,12 @@ public final class LocalCloud implements AutoCloseable {
     keep(bigQuery::close);
     bigQuery.register(dispatcher);
     settings = settings(options.ports());
-    functions =
-        FunctionHost.start(
-            options.invoker(), options.functions(), clock, hosted(options, settings));
+      List<HostedFunction> hosted = hosted(options, settings);
+      functions = FunctionHost.start(options.invoker(), options.functions(), clock, hosted);
     keep(functions::close);
-    outbox.subscribe(
-        new Subscription("arrival", "landing", ObjectEvent.Kind.FINALIZED),
-        functions.urls().get("arrival"));
-    outbox.subscribe(
-        new Subscription("advance", "outcomes", ObjectEvent.Kind.FINALIZED),
-        functions.urls().get("advance"));
+    Project project = Project.open(folder, PROJECT, REGION, ACCOUNTS, clock);
+    keep(project::close);
+    project.register(dispatcher, hosted.stream().map(this::deployed).toList(), outbox);
     Scheduler scheduler = Scheduler.open(folder, clock, tokens, Ports.moves(folder));
     keep(scheduler::close);
     scheduler.register(dispatcher);
@@ -166,10 +161,23 @@ public final class LocalCloud implements AutoCloseable {
     new ClockApi(clock, scheduler, sources.calls(), sources.jobs()).register(dispatcher);
   }
 
-  private static void ensure(ObjectStorage storage, String bucket) throws IOException {
-    if (!storage.hasBucket(bucket)) {
-      storage.createBucket(bucket);
-    }
+  /** How a hosted function looks to who asks for the functions of the project. */
+  private Project.Function deployed(HostedFunction function) {
+    Optional<String> bucket =
+        switch (function.name()) {
+          case "arrival" -> Optional.of("landing");
+          case "advance" -> Optional.of("outcomes");
+          default -> Optional.empty();
+        };
+    boolean console = function.name().equals("console");
+    String caller = bucket.isPresent() ? ACCOUNTS.events() : ACCOUNTS.scheduler();
+    return new Project.Function(
+        function.name(),
+        "dev.headrace.functions." + type(function.name()) + "Function",
+        functions.urls().get(function.name()),
+        function.settings(),
+        console ? Optional.empty() : Optional.of(caller),
+        bucket);
   }
 
   private void keep(Closeable part) {
@@ -190,7 +198,8 @@ public final class LocalCloud implements AutoCloseable {
     all.put("HEADRACE_BIGQUERY_ENDPOINT", server.url());
     all.put("HEADRACE_SCHEDULE_URL", "http://127.0.0.1:" + ports.schedule());
     all.put("HEADRACE_RECONCILE_URL", "http://127.0.0.1:" + ports.reconcile());
-    all.put("HEADRACE_INVOKER_ACCOUNT", SCHEDULER);
+    all.put("HEADRACE_INVOKER_ACCOUNT", ACCOUNTS.scheduler());
+    all.put("HEADRACE_SERVICE_ACCOUNT", ACCOUNTS.spark());
     all.put("HEADRACE_TOKEN_ISSUER", IdTokens.ISSUER);
     all.put("HEADRACE_TOKEN_KEYS", server.url() + "/local/keys");
     return all;
@@ -206,10 +215,16 @@ public final class LocalCloud implements AutoCloseable {
     Map<String, String> open = new TreeMap<>(settings);
     open.put("HEADRACE_CALLER_CHECK", "platform");
     return List.of(
-        hosted("schedule", ports.schedule(), callable(settings, ports.schedule(), SCHEDULER)),
-        hosted("arrival", ports.arrival(), callable(settings, ports.arrival(), EVENTS)),
-        hosted("advance", ports.advance(), callable(settings, ports.advance(), EVENTS)),
-        hosted("reconcile", ports.reconcile(), callable(settings, ports.reconcile(), SCHEDULER)),
+        hosted(
+            "schedule",
+            ports.schedule(),
+            callable(settings, ports.schedule(), ACCOUNTS.scheduler())),
+        hosted("arrival", ports.arrival(), callable(settings, ports.arrival(), ACCOUNTS.events())),
+        hosted("advance", ports.advance(), callable(settings, ports.advance(), ACCOUNTS.events())),
+        hosted(
+            "reconcile",
+            ports.reconcile(),
+            callable(settings, ports.reconcile(), ACCOUNTS.scheduler())),
         hosted("console", ports.console(), open).at(options.reach().bind()));
   }
 
@@ -222,14 +237,17 @@ public final class LocalCloud implements AutoCloseable {
   }
 
   private static HostedFunction hosted(String name, int port, Map<String, String> settings) {
-    String type = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     return new HostedFunction(
         name,
-        "dev.headrace.local.hosting.handed.Local" + type + "Function",
+        "dev.headrace.local.hosting.handed.Local" + type(name) + "Function",
         Signature.HTTP,
         "127.0.0.1",
         port,
         new TreeMap<>(settings));
+  }
+
+  private static String type(String name) {
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
   /** The address of all Google APIs, and of {@code /local}. */

@@ -110,7 +110,11 @@ public final class LocalServer {
   private static LocalEndpoints endpointsOf(LocalCloud cloud, Optional<String> data) {
     TreeMap<String, String> more = new TreeMap<>();
     for (String name :
-        List.of("HEADRACE_SCHEDULE_URL", "HEADRACE_RECONCILE_URL", "HEADRACE_INVOKER_ACCOUNT")) {
+        List.of(
+            "HEADRACE_SCHEDULE_URL",
+            "HEADRACE_RECONCILE_URL",
+            "HEADRACE_INVOKER_ACCOUNT",
+            "HEADRACE_SERVICE_ACCOUNT")) {
       more.put(name, cloud.settings().get(name));
     }
     more.put("HEADRACE_BIGQUERY_ENDPOINT", cloud.api().toString());

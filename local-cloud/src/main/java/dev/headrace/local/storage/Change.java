@@ -15,6 +15,14 @@ sealed interface Change {
     }
   }
 
+  /** What is said of a bucket changed. */
+  record BucketChanged(Bucket bucket) implements Change {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.bucketChanged(this);
+    }
+  }
+
   /** An empty bucket was deleted. */
   record BucketDeleted(String name) implements Change {
     @Override
@@ -82,6 +90,8 @@ sealed interface Change {
   /** One method per kind of record. */
   interface Cases<R> {
     R bucketMade(BucketMade change);
+
+    R bucketChanged(BucketChanged change);
 
     R bucketDeleted(BucketDeleted change);
 

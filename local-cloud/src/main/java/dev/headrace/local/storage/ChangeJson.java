@@ -24,6 +24,7 @@ final class ChangeJson implements Change.Cases<ObjectNode> {
     String kind = json.path("c").asText();
     return switch (kind) {
       case "bucket" -> new Change.BucketMade(Bucket.fromJournal(in(json, "bucket")));
+      case "rebucket" -> new Change.BucketChanged(Bucket.fromJournal(in(json, "bucket")));
       case "nobucket" -> new Change.BucketDeleted(json.path("name").asText());
       case "put" -> new Change.Put(object(json));
       case "patch" -> new Change.Patched(object(json));
@@ -39,6 +40,11 @@ final class ChangeJson implements Change.Cases<ObjectNode> {
   @Override
   public ObjectNode bucketMade(Change.BucketMade change) {
     return kind("bucket").set("bucket", change.bucket().toJournal());
+  }
+
+  @Override
+  public ObjectNode bucketChanged(Change.BucketChanged change) {
+    return kind("rebucket").set("bucket", change.bucket().toJournal());
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.headrace.local.storage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headrace.local.clock.LocalClock;
 import dev.headrace.local.http.ApiError;
+import dev.headrace.local.http.Json;
+import dev.headrace.local.iam.Policy;
 import dev.headrace.local.journal.Journal;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -22,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,9 +108,20 @@ public final class ObjectStorage implements AutoCloseable {
     return events;
   }
 
-  /** Makes a bucket; 409 if it is there. */
+  /** Makes a bucket of which nothing is said; 409 if it is there. */
   public void createBucket(String name) throws IOException {
-    Bucket bucket = new Bucket(name, clock.instant());
+    createBucket(name, Json.object(), Policy.empty());
+  }
+
+  /**
+   * Makes a bucket; 409 if it is there.
+   *
+   * @param settings as the bucket resource has them
+   * @param policy who may use it
+   */
+  public void createBucket(String name, ObjectNode settings, Policy policy) throws IOException {
+    Instant now = clock.instant();
+    Bucket bucket = Bucket.made(name, BucketSettings.of(settings, now), policy, now);
     history.writeLock().lock();
     try {
       if (index.hasBucket(name)) {
@@ -121,6 +136,11 @@ public final class ObjectStorage implements AutoCloseable {
     }
   }
 
+  /** The time by which objects and buckets are dated. */
+  InstantSource clock() {
+    return clock;
+  }
+
   /** Whether there is such a bucket. */
   public boolean hasBucket(String name) {
     return index.hasBucket(name);
@@ -132,6 +152,19 @@ public final class ObjectStorage implements AutoCloseable {
 
   Collection<Bucket> buckets() {
     return index.buckets();
+  }
+
+  /** Changes what is said of a bucket, in one step with what the change looks at. */
+  Bucket changeBucket(String name, UnaryOperator<Bucket> change) throws IOException {
+    history.writeLock().lock();
+    try {
+      Change changed = new Change.BucketChanged(change.apply(index.bucket(name)));
+      journal.append(ChangeJson.write(changed));
+      change(changed);
+      return index.bucket(name);
+    } finally {
+      history.writeLock().unlock();
+    }
   }
 
   /** Deletes an empty bucket; 409 if it is not. */

@@ -15,6 +15,12 @@ record Replay(ObjectIndex index, Generations generations, ChangeFeed feed)
   }
 
   @Override
+  public List<ObjectEvent> bucketChanged(Change.BucketChanged change) {
+    index.add(change.bucket());
+    return List.of();
+  }
+
+  @Override
   public List<ObjectEvent> bucketDeleted(Change.BucketDeleted change) {
     index.removeBucket(change.name());
     return List.of();

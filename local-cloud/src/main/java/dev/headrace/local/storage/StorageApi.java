@@ -13,7 +13,7 @@ public final class StorageApi {
     new ObjectApi(storage, media).register(dispatcher);
     media.register(dispatcher);
     new UploadApi(storage).register(dispatcher);
-    new BucketApi(storage).register(dispatcher);
+    new BucketApi(storage, storage.clock()).register(dispatcher);
     new BatchApi(dispatcher).register();
   }
 }
