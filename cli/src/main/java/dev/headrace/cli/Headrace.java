@@ -68,7 +68,7 @@ public final class Headrace {
             new ModelsCommand(session),
             local(service),
             new ConsoleCommand(session),
-            new DoctorCommand(session, checkup),
+            new DoctorCommand(session, service, checkup),
             new Completion(session))
         .forEach(line::addSubcommand);
     // "local" is a command, and the name of an environment.

@@ -98,6 +98,10 @@ final class Names {
         remedy,
         Map.of("type", "string", "pattern", "^gs://\\{landing\\}/.*\\{interval\\}.*/[^/]+$"),
         value -> {
+          if (FilePattern.isReserved(value.written())) {
+            throw new Unfit(
+                "What begins with " + FilePattern.RESERVED + " is Headrace's own. " + remedy);
+          }
           if (!FilePattern.isValid(value.written())) {
             throw new Unfit(remedy);
           }

@@ -44,6 +44,7 @@ public final class Engine {
   private final Deployments deployments;
   private final RunDocuments documents;
   private final Arrivals arrivals;
+  private final Canaries canaries;
   private final Outcomes outcomes;
   private final Advancer advancer;
   private final Openings openings;
@@ -76,6 +77,7 @@ public final class Engine {
     this.specs = new JobSpecs(places);
     this.refusedEvents = new RefusedEvents(buckets.control());
     this.clock = clock;
+    this.canaries = new Canaries(buckets.control(), clock);
     this.log = log;
     this.reports = new JobReports(deployments, specs, runners);
     this.usages = new Usages(buckets.control(), documents, specs, reports, clock);
@@ -119,6 +121,11 @@ public final class Engine {
   /** Events that were acknowledged and not served. */
   public RefusedEvents refusedEvents() {
     return refusedEvents;
+  }
+
+  /** Objects that only show whether events come through. */
+  public Canaries canaries() {
+    return canaries;
   }
 
   /**

@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
  */
 public record FilePattern(@JsonValue String value) {
   private static final String BUCKET = "gs://{landing}/";
+
+  /** Under which Headrace itself writes objects into the landing bucket. */
+  public static final String RESERVED = "_headrace/";
+
   private static final Pattern FORM =
       Pattern.compile(
           "gs://\\{landing}/(?:[\\w.=-]+/)*(?:[\\w.=-]*\\{interval}[\\w.=-]*)/[\\w.=*-]+");
@@ -28,7 +32,12 @@ public record FilePattern(@JsonValue String value) {
 
   /** Whether the text is such a pattern. */
   public static boolean isValid(String value) {
-    return FORM.matcher(value).matches();
+    return FORM.matcher(value).matches() && !isReserved(value);
+  }
+
+  /** Whether the text names objects that are Headrace's own. */
+  public static boolean isReserved(String value) {
+    return value.startsWith(BUCKET + RESERVED);
   }
 
   /** The folder of an interval inside the landing bucket, with a slash at its end. */

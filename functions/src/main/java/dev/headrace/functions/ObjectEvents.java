@@ -2,6 +2,7 @@ package dev.headrace.functions;
 
 import com.google.cloud.functions.HttpRequest;
 import com.google.cloud.functions.HttpResponse;
+import dev.headrace.engine.Canaries;
 import dev.headrace.engine.RefusedEvents.RefusedEvent;
 import io.cloudevents.CloudEvent;
 import java.io.IOException;
@@ -125,7 +126,14 @@ final class ObjectEvents {
   private void act(Came event, StorageEvent object, Consumer<StorageEvent> action) {
     String what = "gs://" + object.bucket() + "/" + object.name();
     try {
-      action.accept(object);
+      if (Canaries.isOne(object.name())) {
+        wiring
+            .engine()
+            .canaries()
+            .answer(function, object.bucket(), object.name(), object.generation());
+      } else {
+        action.accept(object);
+      }
       door.log()
           .served(
               what, Map.of("event", event.id(), "generation", Long.toString(object.generation())));

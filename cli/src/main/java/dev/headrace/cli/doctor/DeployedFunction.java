@@ -1,0 +1,84 @@
+package dev.headrace.cli.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A function as Cloud Functions shows it.
+ *
+ * @param part which of ours it is
+ * @param json the resource
+ */
+record DeployedFunction(Part part, JsonNode json) {
+  /** The full name. */
+  String name() {
+    return json.path("name").asText();
+  }
+
+  /** The last part of the name. */
+  String id() {
+    return last(name());
+  }
+
+  String region() {
+    return name().split("/", -1)[3];
+  }
+
+  /** The full name of its Cloud Run service. */
+  String service() {
+    return json.path("serviceConfig").path("service").asText();
+  }
+
+  String serviceId() {
+    return last(service());
+  }
+
+  String account() {
+    return json.path("serviceConfig").path("serviceAccountEmail").asText();
+  }
+
+  Duration timeout() {
+    return Duration.ofSeconds(json.path("serviceConfig").path("timeoutSeconds").asLong(60));
+  }
+
+  /** The trigger that belongs to the function itself, if it has one. */
+  Optional<JsonNode> ownTrigger() {
+    return Optional.of(json.path("eventTrigger")).filter(trigger -> !trigger.isEmpty());
+  }
+
+  /** Whether a call to this address reaches it. */
+  boolean answersAt(String uri) {
+    return List.of(json.path("serviceConfig").path("uri").asText(), json.path("url").asText())
+        .stream()
+        .anyMatch(own -> !own.isEmpty() && (uri.equals(own) || uri.startsWith(own + "/")));
+  }
+
+  /** Its environment variables. */
+  SortedMap<String, String> variables() {
+    SortedMap<String, String> variables = new TreeMap<>();
+    json.path("serviceConfig")
+        .path("environmentVariables")
+        .properties()
+        .forEach(variable -> variables.put(variable.getKey(), variable.getValue().asText()));
+    return variables;
+  }
+
+  String installation() {
+    return variables().getOrDefault("HEADRACE_INSTALLATION", "headrace");
+  }
+
+  /** What stands in a variable that holds several values; empty where it is not set. */
+  Set<String> listed(String variable) {
+    String text = variables().getOrDefault(variable, "").strip();
+    return text.isEmpty() ? Set.of() : Set.of(text.split("[,\\s]+", -1));
+  }
+
+  static String last(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+}
