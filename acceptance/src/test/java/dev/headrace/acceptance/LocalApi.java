@@ -132,13 +132,25 @@ record LocalApi(URI base, HttpClient client) {
   }
 
   JsonNode post(String path, Object body) {
+    return send("POST", path, body);
+  }
+
+  JsonNode patch(String path, Object body) {
+    return send("PATCH", path, body);
+  }
+
+  JsonNode put(String path, Object body) {
+    return send("PUT", path, body);
+  }
+
+  private JsonNode send(String method, String path, Object body) {
     try {
       byte[] json = JSON.writeValueAsBytes(body);
       return tree(
           send(
               request(path)
                   .header("Content-Type", "application/json")
-                  .POST(BodyPublishers.ofByteArray(json))
+                  .method(method, BodyPublishers.ofByteArray(json))
                   .build()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import dev.headrace.local.http.Exchange;
 import dev.headrace.local.http.Json;
 import dev.headrace.local.scheduler.SchedulerJobs.Due;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,6 +34,14 @@ final class SchedulerApi {
           "lastAttemptTime",
           "status",
           "satisfiesPzs");
+  private static final String DEFAULT_DEADLINE = "180s";
+  private static final Map<String, String> RETRY_DEFAULTS =
+      Map.of("maxRetryDuration", "0s", "minBackoffDuration", "5s", "maxBackoffDuration", "3600s");
+  private static final int DEFAULT_DOUBLINGS = 5;
+  private static final Duration SHORTEST = Duration.ofSeconds(15);
+  private static final Duration LONGEST = Duration.ofMinutes(30);
+  private static final int MOST_RETRIES = 5;
+
   private static final Map<String, String> METHODS =
       Map.of(
           "1", "POST", "2", "GET", "3", "HEAD", "4", "PUT", "5", "DELETE", "6", "PATCH", "7",
@@ -95,12 +104,26 @@ final class SchedulerApi {
                 throw ApiError.invalid("Unknown field: " + field);
               }
             });
+    checkTimes(job);
     JsonNode target = job.path("httpTarget");
     if (target instanceof ObjectNode http) {
       String method = http.path("httpMethod").asText("POST");
       http.put("httpMethod", METHODS.getOrDefault(method, method));
     }
     return job;
+  }
+
+  private static void checkTimes(ObjectNode job) {
+    if (job.has("attemptDeadline")) {
+      Duration deadline = SchedulerJob.seconds(job.path("attemptDeadline").asText(), Duration.ZERO);
+      if (deadline.compareTo(SHORTEST) < 0 || deadline.compareTo(LONGEST) > 0) {
+        throw ApiError.invalid("attemptDeadline must be between 15s and 1800s");
+      }
+    }
+    int retries = job.path("retryConfig").path("retryCount").asInt();
+    if (retries < 0 || retries > MOST_RETRIES) {
+      throw ApiError.invalid("retryConfig.retryCount must be between 0 and " + MOST_RETRIES);
+    }
   }
 
   private void list(Exchange exchange) throws IOException {
@@ -164,9 +187,26 @@ final class SchedulerApi {
     exchange.answer(200, Json.object());
   }
 
+  /** With what holds where the job says nothing, as Google shows it. */
   private static ObjectNode shown(SchedulerJob job) {
     ObjectNode resource = job.resource().deepCopy();
     job.next().ifPresent(next -> resource.put("scheduleTime", next.toString()));
+    if (!resource.has("attemptDeadline")) {
+      resource.put("attemptDeadline", DEFAULT_DEADLINE);
+    }
+    ObjectNode retry =
+        resource.get("retryConfig") instanceof ObjectNode said
+            ? said
+            : resource.putObject("retryConfig");
+    RETRY_DEFAULTS.forEach(
+        (field, value) -> {
+          if (!retry.has(field)) {
+            retry.put(field, value);
+          }
+        });
+    if (!retry.has("maxDoublings")) {
+      retry.put("maxDoublings", DEFAULT_DOUBLINGS);
+    }
     return resource;
   }
 }

@@ -79,7 +79,8 @@ record SchedulerJob(ObjectNode resource, Optional<Instant> next, int attempts) {
     return seconds(resource.path(field).asText(), otherwise);
   }
 
-  private static Duration seconds(String text, Duration otherwise) {
+  /** What a duration in Google's JSON says, or {@code otherwise} where it is none. */
+  static Duration seconds(String text, Duration otherwise) {
     return text.endsWith("s")
         ? Duration.ofNanos((long) (Double.parseDouble(text.substring(0, text.length() - 1)) * 1e9))
         : otherwise;
