@@ -46,7 +46,11 @@ class DoctorIT {
 
     assertThat(said.out()).endsWith("Nothing is wrong.\n").doesNotContain("bad ", "unseen");
     assertThat(said.exit()).isZero();
-    assertThat(said.out().lines().map(line -> line.split(" {2,}")[1]))
+    assertThat(
+            said.out()
+                .lines()
+                .filter(line -> line.startsWith("ok "))
+                .map(line -> line.split(" {2,}", -1)[1]))
         .containsExactly(
             "APIs",
             "clock",
@@ -103,6 +107,7 @@ class DoctorIT {
 
   @Test
   void everythingThatIsBrokenIsToldAtOnce() {
+    functionsAreWarm();
     disable("dataproc.googleapis.com");
     trigger("arrival", Map.of("retryPolicy", Map.of("maxAttempts", 1)));
     cloud.api().delete("/v1/" + LOCATION + "/triggers/advance");
@@ -132,7 +137,7 @@ class DoctorIT {
             Map.of(
                 "policy", Map.of("bindings", List.of(binding("roles/run.invoker", "allUsers")))));
 
-    Said said = doctor("--wait", "1");
+    Said said = doctor("--wait", "5");
 
     assertThat(said.exit()).isEqualTo(5);
     assertThat(problems(said))
@@ -153,8 +158,8 @@ class DoctorIT {
             "roles on control: jobs (" + SPARK + ") have roles/storage.objectUser on the state",
             "callers of schedule: scheduler@local-headrace.iam.gserviceaccount.com may not call it",
             "callers of schedule: everybody has roles/run.invoker",
-            "canary advance: never came: advance said nothing within 1 s");
-    assertThat(remedies(said))
+            "canary advance: never came: advance said nothing within 5 s");
+    assertThat(said.out())
         .contains(
             "gcloud services enable dataproc.googleapis.com --project=local-headrace",
             "gcloud storage buckets update gs://lake --soft-delete-duration=7d",
@@ -168,16 +173,17 @@ class DoctorIT {
 
   @Test
   void anEventThatIsLostIsWaitedForNoLongerThanAsked() {
+    functionsAreWarm();
     cloud
         .api()
         .post(
             "/local/events/knobs",
             Map.of("rules", List.of(Map.of("action", "drop", "bucket", "landing"))));
 
-    Said said = doctor("--wait", "1");
+    Said said = doctor("--wait", "5");
 
     assertThat(problems(said))
-        .containsExactly("canary arrival: never came: arrival said nothing within 1 s");
+        .containsExactly("canary arrival: never came: arrival said nothing within 5 s");
     assertThat(said.out())
         .contains(
             "canary arrival: Mend what is bad above, the trigger first. If nothing is: gcloud"
@@ -207,7 +213,7 @@ class DoctorIT {
 
     assertThat(problems(doctor()))
         .containsExactly(
-            "triggers: no usable answer: The service refuses, as it was asked to",
+            "triggers: no usable answer: A fault on demand: 503",
             "bucket code: public access is not prevented");
   }
 
@@ -253,6 +259,22 @@ class DoctorIT {
         .containsExactly("functions: project local-headrace has none of Headrace in elsewhere");
     assertThat(run("doctor", "--region", "elsewhere").err())
         .contains("Name its project with --project.");
+  }
+
+  @Test
+  void programsReadTheSame() throws IOException {
+    JsonNode all = new ObjectMapper().readTree(doctor("--json").out());
+
+    assertThat(all).hasSize(30);
+    assertThat(all.get(0).path("what").asText()).isEqualTo("APIs");
+    assertThat(all.get(0).path("mark").asText()).isEqualTo("ok");
+    assertThat(all.get(0).has("found")).isTrue();
+    assertThat(all.get(0).has("remedy")).isTrue();
+  }
+
+  /** The first call of a function takes seconds on a busy machine. */
+  private void functionsAreWarm() {
+    assertThat(doctor().exit()).isZero();
   }
 
   // What is broken
@@ -334,20 +356,5 @@ class DoctorIT {
         .map(line -> line.substring(3).strip().replaceFirst(" {2,}", ": "))
         .map(line -> line.replaceFirst("gs://\\S+ was written, and ", ""))
         .toList();
-  }
-
-  private static String remedies(Said said) {
-    return said.out();
-  }
-
-  @Test
-  void programsReadTheSame() throws IOException {
-    JsonNode all = new ObjectMapper().readTree(doctor("--json").out());
-
-    assertThat(all).hasSize(30);
-    assertThat(all.get(0).path("what").asText()).isEqualTo("APIs");
-    assertThat(all.get(0).path("mark").asText()).isEqualTo("ok");
-    assertThat(all.get(0).has("found")).isTrue();
-    assertThat(all.get(0).has("remedy")).isTrue();
   }
 }

@@ -3,6 +3,7 @@ package dev.headrace.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headrace.engine.Canaries;
 import dev.headrace.functions.dataproc.DataprocServer;
 import dev.headrace.functions.storage.StorageServer;
 import dev.headrace.job.AttemptId;
@@ -334,6 +335,27 @@ class FunctionsTest {
 
     assertThat(lines()).hasSize(3).allSatisfy(line -> assertThat(line).contains("\"WARNING\""));
     assertThat(storage.requests()).isEmpty();
+  }
+
+  @Test
+  void aCanaryIsAnsweredAndMovesNothing() throws Exception {
+    deploy();
+    tick();
+    String canary = Canaries.name("0123456789abcdef0123456789abcdef");
+    int stored = storage.requests().size();
+
+    new ArrivalFunction(wiring).accept(FakeEvent.finalized("landing", canary, 7));
+    new ArrivalFunction(wiring).accept(FakeEvent.finalized("landing", canary, 7));
+    new AdvanceFunction(wiring).accept(FakeEvent.finalized("outcomes", canary, 8));
+
+    assertThat(storage.requests().subList(stored, storage.requests().size()))
+        .hasSize(3)
+        .allMatch(request -> request.startsWith("POST") && request.contains("/b/control/o"));
+    assertThat(dataproc.requests()).isEmpty();
+    assertThat(lines()).noneMatch(line -> line.contains("alarm"));
+    assertThat(wiring.engine().canaries().find("arrival", canary).map(Canaries.Kept::seen))
+        .contains(new Canaries.Seen("landing", canary, 7, "arrival", DUE));
+    assertThat(wiring.engine().canaries().find("advance", canary)).isPresent();
   }
 
   @Test

@@ -111,10 +111,21 @@ record FunctionsCheck(
                 "function " + part.word(),
                 problems(function, any),
                 "active as " + function.id() + ", runs as " + function.account()));
+    Optional<Settings> settings =
+        functions.values().stream().flatMap(function -> readable(function).stream()).findFirst();
+    if (settings.isEmpty()) {
+      findings.unseen(
+          "all else",
+          "which buckets and accounts belong to it is not known",
+          "Mend the settings of a function first, then run the same command again.");
+    }
+    return settings.map(read -> new Deployment(project, any.region(), functions, read, storage));
+  }
+
+  private Optional<Settings> readable(DeployedFunction function) {
     try {
-      Settings settings = Deployment.settings(any, storage);
-      return Optional.of(new Deployment(project, any.region(), functions, settings, storage));
-    } catch (SettingsException told) {
+      return Optional.of(Deployment.settings(function, storage));
+    } catch (SettingsException wrong) {
       return Optional.empty();
     }
   }

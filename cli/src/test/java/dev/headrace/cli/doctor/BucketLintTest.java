@@ -1,0 +1,122 @@
+package dev.headrace.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headrace.cli.doctor.BucketLint.Purpose;
+import dev.headrace.cli.doctor.Findings.Problem;
+import dev.headrace.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BucketLintTest {
+  private static final String WEEK = "'softDeletePolicy': {'retentionDurationSeconds': '604800'}";
+  private static final String VERSIONS =
+      "'softDeletePolicy': {'retentionDurationSeconds': '0'}, 'versioning': {'enabled': true}";
+  private static final String STAGING = rule("'age': 7, 'matchesPrefix': ['staging/']");
+
+  private static String rule(String condition) {
+    return "{'action': {'type': 'Delete'}, 'condition': {" + condition + "}}";
+  }
+
+  private static List<String> problems(Purpose purpose, String restore, String... rules) {
+    String bucket =
+        "{'name': 'b', 'location': 'EUROPE-WEST1',"
+            + " 'iamConfiguration': {'publicAccessPrevention': 'enforced',"
+            + " 'uniformBucketLevelAccess': {'enabled': true}}, "
+            + restore
+            + ", 'lifecycle': {'rule': ["
+            + String.join(", ", rules)
+            + "]}}";
+    return found(purpose, bucket);
+  }
+
+  private static List<String> found(Purpose purpose, String bucket) {
+    return problems(purpose, bucket).stream().map(Problem::found).toList();
+  }
+
+  private static List<Problem> problems(Purpose purpose, String bucket) {
+    JsonNode json = Json.tree(bucket.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    return new BucketLint(purpose, "europe-west1").problems(json);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatTheModuleMakesIsWell(Purpose purpose) {
+    String[] rules =
+        switch (purpose) {
+          case LANDING, OUTCOMES -> new String[] {rule("'age': 90")};
+          case LAKE -> new String[] {STAGING};
+          case CONTROL -> new String[] {rule("'daysSinceNoncurrentTime': 14")};
+          case CODE -> new String[0];
+        };
+
+    assertThat(problems(purpose, purpose == Purpose.CONTROL ? VERSIONS : WEEK, rules)).isEmpty();
+  }
+
+  @Test
+  void everythingIsToldAtOnceEachWithItsRemedy() {
+    List<Problem> problems =
+        problems(
+            Purpose.CONTROL,
+            "{'name': 'b', 'location': 'US', 'softDeletePolicy': {'retentionDurationSeconds': '0'},"
+                + " 'retentionPolicy': {'retentionPeriod': '60'}, 'lifecycle': {'rule': ["
+                + rule("'age': 30")
+                + "]}}");
+
+    assertThat(problems)
+        .extracting(Problem::remedy)
+        .containsExactly(
+            "gcloud storage buckets update gs://b --uniform-bucket-level-access",
+            "gcloud storage buckets update gs://b --public-access-prevention",
+            "A bucket does not move: make one in europe-west1 and copy what is in it.",
+            "gcloud storage buckets update gs://b --soft-delete-duration=7d",
+            "gcloud storage buckets update gs://b --clear-retention-period",
+            "In the lifecycle of gs://b limit the rule with daysSinceNoncurrentTime;"
+                + " \"terraform apply\" sets it.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "daysSinceNoncurrentTime: 3",
+        "numNewerVersions: 1",
+        "isLive: false",
+      })
+  void versionsThatDoNotStayForAWeekRestoreNothing(String condition) {
+    String json = "'" + condition.replace(":", "':");
+
+    assertThat(problems(Purpose.CONTROL, VERSIONS, rule(json)))
+        .containsExactly(
+            "what is deleted or overwritten is gone: soft delete is off, and no versions are kept"
+                + " for 7 days");
+  }
+
+  @Test
+  void aRuleOnTheLakeMayOnlyClearStaging() {
+    assertThat(problems(Purpose.LAKE, WEEK, STAGING, rule("'age': 400")))
+        .containsExactly(
+            "a lifecycle rule deletes more than what is below staging/: tables lose their files");
+    assertThat(problems(Purpose.LAKE, WEEK))
+        .containsExactly(
+            "nothing deletes what attempts leave below staging/: it is paid for for ever");
+  }
+
+  @Test
+  void codeIsNeverDeletedByItsAge() {
+    assertThat(problems(Purpose.CODE, WEEK, rule("'age': 400"))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LANDING", "OUTCOMES"})
+  void filesAndOutcomesStayForAWeekAtLeast(Purpose purpose) {
+    assertThat(problems(purpose, WEEK, rule("'age': 1"))).hasSize(1);
+    assertThat(problems(purpose, WEEK, rule("'matchesSuffix': ['.csv']"))).hasSize(1);
+    assertThat(problems(purpose, WEEK, rule("'age': 7"))).isEmpty();
+  }
+}
