@@ -1,7 +1,8 @@
 package dev.headrace.cli.doctor;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * One thing that was looked at.
@@ -18,9 +19,18 @@ public record Finding(String what, Mark mark, String found, String remedy) {
     /** Nobody can tell: the caller may not look, or there is nothing yet to look at. */
     UNSEEN;
 
-    @JsonValue
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** The same for programs. */
+  public Map<String, String> parts() {
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("what", what);
+    parts.put("mark", mark.word());
+    parts.put("found", found);
+    parts.put("remedy", remedy);
+    return parts;
   }
 }

@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
         "Check what this machine has: Java, Python, memory, disk, ports. Tells of events that could"
             + " not be served. With --project: check a deployment on Google Cloud.")
 public final class DoctorCommand extends SessionCommand {
+  private static final int USUAL_WAIT = 60;
   private static final int LONGEST_WAIT = 3600;
 
   private final Checkup checkup;
@@ -63,9 +64,8 @@ public final class DoctorCommand extends SessionCommand {
   @Option(
       names = "--wait",
       paramLabel = "SECONDS",
-      defaultValue = "60",
       description = "How long the object may take (60).")
-  private int wait;
+  private Optional<Integer> wait = Optional.empty();
 
   @Option(names = "--no-canary", description = "Send no object: then nothing is written anywhere.")
   private boolean readOnly;
@@ -82,9 +82,10 @@ public final class DoctorCommand extends SessionCommand {
   }
 
   private Answer deployment(String name) {
-    if (wait < 1 || wait > LONGEST_WAIT) {
+    int seconds = wait.orElse(USUAL_WAIT);
+    if (seconds < 1 || seconds > LONGEST_WAIT) {
       throw Failure.usage(
-          "--wait must be between 1 and " + LONGEST_WAIT + " seconds, but is " + wait + ".",
+          "--wait must be between 1 and " + LONGEST_WAIT + " seconds, but is " + seconds + ".",
           "An event takes seconds; some need a minute after a deployment.");
     }
     session().doing("looking at project " + name);
@@ -95,11 +96,11 @@ public final class DoctorCommand extends SessionCommand {
                     name,
                     region,
                     installation,
-                    readOnly ? Optional.empty() : Optional.of(Duration.ofSeconds(wait))));
+                    readOnly ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds))));
     boolean bad = findings.stream().anyMatch(finding -> finding.mark() == Mark.BAD);
     return new Answer(
         bad ? ExitCode.UNREACHABLE : ExitCode.OK,
-        findings,
+        findings.stream().map(Finding::parts).toList(),
         terminal -> DeploymentPage.print(terminal, findings));
   }
 
@@ -114,9 +115,9 @@ public final class DoctorCommand extends SessionCommand {
   }
 
   private Answer machine() {
-    if (region.isPresent() || installation.isPresent() || readOnly) {
+    if (region.isPresent() || installation.isPresent() || wait.isPresent() || readOnly) {
       throw Failure.usage(
-          "--region, --installation and --no-canary are for a deployment.",
+          "--region, --installation, --wait and --no-canary are for a deployment.",
           "Name its project with --project.");
     }
     List<Checkup.Finding> findings = new ArrayList<>(checkup.findings());

@@ -23,7 +23,7 @@ class BucketLintTest {
     return "{'action': {'type': 'Delete'}, 'condition': {" + condition + "}}";
   }
 
-  private static List<String> problems(Purpose purpose, String restore, String... rules) {
+  private static List<String> found(Purpose purpose, String restore, String... rules) {
     String bucket =
         "{'name': 'b', 'location': 'EUROPE-WEST1',"
             + " 'iamConfiguration': {'publicAccessPrevention': 'enforced',"
@@ -32,10 +32,6 @@ class BucketLintTest {
             + ", 'lifecycle': {'rule': ["
             + String.join(", ", rules)
             + "]}}";
-    return found(purpose, bucket);
-  }
-
-  private static List<String> found(Purpose purpose, String bucket) {
     return problems(purpose, bucket).stream().map(Problem::found).toList();
   }
 
@@ -55,7 +51,7 @@ class BucketLintTest {
           case CODE -> new String[0];
         };
 
-    assertThat(problems(purpose, purpose == Purpose.CONTROL ? VERSIONS : WEEK, rules)).isEmpty();
+    assertThat(found(purpose, purpose == Purpose.CONTROL ? VERSIONS : WEEK, rules)).isEmpty();
   }
 
   @Test
@@ -91,7 +87,7 @@ class BucketLintTest {
   void versionsThatDoNotStayForAWeekRestoreNothing(String condition) {
     String json = "'" + condition.replace(":", "':");
 
-    assertThat(problems(Purpose.CONTROL, VERSIONS, rule(json)))
+    assertThat(found(Purpose.CONTROL, VERSIONS, rule(json)))
         .containsExactly(
             "what is deleted or overwritten is gone: soft delete is off, and no versions are kept"
                 + " for 7 days");
@@ -99,24 +95,24 @@ class BucketLintTest {
 
   @Test
   void aRuleOnTheLakeMayOnlyClearStaging() {
-    assertThat(problems(Purpose.LAKE, WEEK, STAGING, rule("'age': 400")))
+    assertThat(found(Purpose.LAKE, WEEK, STAGING, rule("'age': 400")))
         .containsExactly(
             "a lifecycle rule deletes more than what is below staging/: tables lose their files");
-    assertThat(problems(Purpose.LAKE, WEEK))
+    assertThat(found(Purpose.LAKE, WEEK))
         .containsExactly(
             "nothing deletes what attempts leave below staging/: it is paid for for ever");
   }
 
   @Test
   void codeIsNeverDeletedByItsAge() {
-    assertThat(problems(Purpose.CODE, WEEK, rule("'age': 400"))).hasSize(1);
+    assertThat(found(Purpose.CODE, WEEK, rule("'age': 400"))).hasSize(1);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"LANDING", "OUTCOMES"})
   void filesAndOutcomesStayForAWeekAtLeast(Purpose purpose) {
-    assertThat(problems(purpose, WEEK, rule("'age': 1"))).hasSize(1);
-    assertThat(problems(purpose, WEEK, rule("'matchesSuffix': ['.csv']"))).hasSize(1);
-    assertThat(problems(purpose, WEEK, rule("'age': 7"))).isEmpty();
+    assertThat(found(purpose, WEEK, rule("'age': 1"))).hasSize(1);
+    assertThat(found(purpose, WEEK, rule("'matchesSuffix': ['.csv']"))).hasSize(1);
+    assertThat(found(purpose, WEEK, rule("'age': 7"))).isEmpty();
   }
 }
