@@ -213,7 +213,8 @@ class DoctorIT {
 
     assertThat(problems(doctor()))
         .containsExactly(
-            "triggers: no usable answer: A fault on demand: 503",
+            "trigger arrival: no usable answer: A fault on demand: 503",
+            "trigger advance: no usable answer: A fault on demand: 503",
             "bucket code: public access is not prevented");
   }
 

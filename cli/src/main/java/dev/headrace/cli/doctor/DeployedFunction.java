@@ -1,6 +1,7 @@
 package dev.headrace.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headrace.functions.caller.CallerCheck;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,26 @@ record DeployedFunction(Part part, JsonNode json) {
   Set<String> listed(String variable) {
     String text = variables().getOrDefault(variable, "").strip();
     return text.isEmpty() ? Set.of() : Set.of(text.split("[,\\s]+", -1));
+  }
+
+  /** Why the function would refuse a call with such a token, if it would. */
+  Optional<String> refusal(String account, String audience) {
+    boolean trusting =
+        variables()
+            .getOrDefault("HEADRACE_CALLER_CHECK", "")
+            .equalsIgnoreCase(CallerCheck.PLATFORM.name());
+    if (account.isEmpty()) {
+      return Optional.of("calls without a token: the function refuses it");
+    }
+    if (!trusting && !listed("HEADRACE_CALLERS").contains(account)) {
+      return Optional.of(
+          "calls as " + account + ", whom HEADRACE_CALLERS of the function does not name");
+    }
+    if (!trusting && !listed("HEADRACE_AUDIENCES").contains(audience)) {
+      return Optional.of(
+          "its token is for " + audience + ", which HEADRACE_AUDIENCES does not name");
+    }
+    return Optional.empty();
   }
 
   static String last(String name) {

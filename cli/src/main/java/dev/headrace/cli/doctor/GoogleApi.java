@@ -8,6 +8,7 @@ enum GoogleApi {
   FUNCTIONS("cloudfunctions"),
   RUN("run"),
   EVENTARC("eventarc"),
+  PUBSUB("pubsub"),
   SCHEDULER("cloudscheduler"),
   STORAGE("storage");
 

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * granted here as well is told as missing.
  */
 final class GrantsCheck {
+  private static final String PIPELINE = "{pipeline}";
   private static final String REVIEWER = "roles/iam.securityReviewer";
   private static final Set<String> BASIC = Set.of("roles/owner", "roles/editor");
 
@@ -79,8 +80,13 @@ final class GrantsCheck {
     return accounts;
   }
 
-  private Optional<String> spark() {
-    return deployment.settings().serviceAccount();
+  /** As whom jobs run: one account for all, or one for each deployed pipeline. */
+  private List<String> sparks() {
+    Optional<String> said = deployment.settings().serviceAccount();
+    if (said.isEmpty() || !said.get().contains(PIPELINE)) {
+      return said.stream().toList();
+    }
+    return schedules.pipelines().stream().map(name -> said.get().replace(PIPELINE, name)).toList();
   }
 
   private void onProject(Optional<Grants> project, Findings findings) {
@@ -101,14 +107,12 @@ final class GrantsCheck {
                   need(
                       grants, account, Right.RECEIVE, onProject(account, Right.RECEIVE), problems));
     }
-    storageAgent()
-        .ifPresent(
-            agent -> need(grants, agent, Right.PUBLISH, onProject(agent, Right.PUBLISH), problems));
-    spark()
-        .ifPresent(
-            account -> need(grants, account, Right.NODE, onProject(account, Right.NODE), problems));
+    storageAgent().ifPresent(agent -> publishes(grants, agent, problems));
+    for (String account : sparks()) {
+      need(grants, account, Right.NODE, onProject(account, Right.NODE), problems);
+    }
     Set<String> ours = new LinkedHashSet<>(orchestrators());
-    spark().ifPresent(ours::add);
+    ours.addAll(sparks());
     for (String account : ours) {
       grants.rolesOf(account).stream()
           .filter(BASIC::contains)
@@ -122,6 +126,34 @@ final class GrantsCheck {
                               + member(account, role))));
     }
     findings.add("roles on the project", distinct(problems), "as they have to be");
+  }
+
+  /** On the topics that are there, or on the project, where Eventarc makes them. */
+  private void publishes(Grants project, String agent, List<Problem> problems) {
+    Pushes pushes = new Pushes(apis, deployment);
+    List<String> topics =
+        Part.WOKEN.stream()
+            .flatMap(part -> deployment.function(part).stream())
+            .flatMap(function -> pushes.topics(function).stream())
+            .distinct()
+            .toList();
+    if (topics.isEmpty()) {
+      need(project, agent, Right.PUBLISH, onProject(agent, Right.PUBLISH), problems);
+    }
+    for (String topic : topics) {
+      pushes
+          .grants(topic)
+          .ifPresent(
+              own ->
+                  need(
+                      own.and(project),
+                      agent,
+                      Right.PUBLISH,
+                      "gcloud pubsub topics add-iam-policy-binding "
+                          + topic
+                          + member(agent, Right.PUBLISH.role()),
+                      problems));
+    }
   }
 
   /** The account as which Cloud Storage tells of its objects. */
@@ -168,24 +200,17 @@ final class GrantsCheck {
         need(all, account, right, onBucket(name, account, right), problems);
       }
     }
-    spark()
-        .ifPresent(
-            account -> {
-              switch (purpose) {
-                case LANDING, CODE ->
-                    need(all, account, Right.READ, onBucket(name, account, Right.READ), problems);
-                case LAKE ->
-                    need(all, account, Right.WRITE, onBucket(name, account, Right.WRITE), problems);
-                case OUTCOMES ->
-                    need(
-                        all,
-                        account,
-                        Right.CREATE,
-                        onBucket(name, account, Right.CREATE),
-                        problems);
-                case CONTROL -> problems.addAll(overState(name, account, own, project));
-              }
-            });
+    for (String account : sparks()) {
+      switch (purpose) {
+        case LANDING, CODE ->
+            need(all, account, Right.READ, onBucket(name, account, Right.READ), problems);
+        case LAKE ->
+            need(all, account, Right.WRITE, onBucket(name, account, Right.WRITE), problems);
+        case OUTCOMES ->
+            need(all, account, Right.CREATE, onBucket(name, account, Right.CREATE), problems);
+        case CONTROL -> problems.addAll(overState(name, account, own, project));
+      }
+    }
     own.rolesOfEverybody()
         .forEach(
             role ->
@@ -287,14 +312,17 @@ final class GrantsCheck {
 
   private void onSpark(Grants project, Findings findings) {
     String what = "account of jobs";
-    if (spark().isEmpty()) {
+    if (deployment.settings().serviceAccount().isEmpty()) {
       findings.bad(
           what,
           "none is set: jobs run as the default account of the project, which may do far too much",
           "Set HEADRACE_SERVICE_ACCOUNT of the functions in Terraform and apply.");
       return;
     }
-    String account = spark().get();
+    sparks().forEach(account -> onSpark(what, account, project, findings));
+  }
+
+  private void onSpark(String what, String account, Grants project, Findings findings) {
     Reply reply =
         apis.post(
             GoogleApi.IAM,

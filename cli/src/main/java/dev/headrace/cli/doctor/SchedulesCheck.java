@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.cli.doctor.Findings.Problem;
 import dev.headrace.engine.Deployments;
 import dev.headrace.engine.Engine;
-import dev.headrace.functions.caller.CallerCheck;
 import dev.headrace.functions.scheduler.CronLine;
 import dev.headrace.json.Json;
 import dev.headrace.json.MalformedJsonException;
@@ -79,6 +78,13 @@ record SchedulesCheck(GoogleApis apis, Deployment deployment, Engine engine) {
               + ".");
       return Optional.empty();
     }
+  }
+
+  /** The deployed pipelines by name; none where they cannot be read. */
+  List<String> pipelines() {
+    return survey(new Findings())
+        .map(survey -> survey.deployed().stream().map(one -> one.name().value()).toList())
+        .orElse(List.of());
   }
 
   private static List<JsonNode> calling(JsonNode jobs, DeployedFunction function) {
@@ -220,42 +226,20 @@ record SchedulesCheck(GoogleApis apis, Deployment deployment, Engine engine) {
   }
 
   private List<Problem> tokenProblems(JsonNode job, DeployedFunction function) {
-    List<Problem> problems = new ArrayList<>();
     JsonNode token = job.path("httpTarget").path("oidcToken");
-    String account = token.path("serviceAccountEmail").asText();
-    if (account.isEmpty()) {
-      problems.add(
-          new Problem(
-              "calls without a token: the function refuses it",
-              update(job) + " --oidc-service-account-email=<the scheduler's account>"));
-      return problems;
-    }
-    boolean checked =
-        !function
-            .variables()
-            .getOrDefault("HEADRACE_CALLER_CHECK", "")
-            .equalsIgnoreCase(CallerCheck.PLATFORM.name());
-    if (checked && !function.listed("HEADRACE_CALLERS").contains(account)) {
-      problems.add(
-          new Problem(
-              "calls as " + account + ", whom HEADRACE_CALLERS of the function does not name",
-              update(job)
-                  + " --oidc-service-account-email="
-                  + first(function, "HEADRACE_CALLERS")));
-    }
     String said = token.path("audience").asText();
     String audience = said.isEmpty() ? job.path("httpTarget").path("uri").asText() : said;
-    if (checked && !function.listed("HEADRACE_AUDIENCES").contains(audience)) {
-      problems.add(
-          new Problem(
-              "its token is for " + audience + ", which HEADRACE_AUDIENCES does not name",
-              update(job) + " --oidc-token-audience=" + first(function, "HEADRACE_AUDIENCES")));
-    }
-    return problems;
-  }
-
-  private static String first(DeployedFunction function, String variable) {
-    return function.listed(variable).stream().sorted().findFirst().orElse("<what it names>");
+    return function
+        .refusal(token.path("serviceAccountEmail").asText(), audience)
+        .map(
+            reason ->
+                List.of(
+                    new Problem(
+                        reason,
+                        update(job)
+                            + " --oidc-service-account-email=<one of HEADRACE_CALLERS>"
+                            + " --oidc-token-audience=<one of HEADRACE_AUDIENCES>")))
+        .orElse(List.of());
   }
 
   /** The account as which a function is called, if a job says so. */

@@ -16,7 +16,6 @@ record ServicesCheck(GoogleApis apis, String project) {
           "compute",
           "dataproc",
           "dataprocrm",
-          "eventarc",
           "iam",
           "logging",
           "pubsub",

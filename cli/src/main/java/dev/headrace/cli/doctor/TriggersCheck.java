@@ -15,40 +15,40 @@ record TriggersCheck(GoogleApis apis, Deployment deployment) {
   private static final String FINALIZED = "google.cloud.storage.object.v1.finalized";
 
   void look(Findings findings) {
-    String path =
-        "/v1/projects/" + deployment.project() + "/locations/" + deployment.region() + "/triggers";
-    Reply reply = apis.list(GoogleApi.EVENTARC, path, "triggers");
-    Optional<Reply> usable =
-        findings.usable("triggers", reply, "roles/eventarc.viewer on " + deployment.project());
+    Reply listed = listed();
     for (Part part : Part.WOKEN) {
-      deployment
-          .function(part)
-          .ifPresent(function -> judge(part, function, usable.map(Reply::json), findings));
+      deployment.function(part).ifPresent(function -> judge(part, function, listed, findings));
     }
   }
 
-  private void judge(
-      Part part, DeployedFunction function, Optional<JsonNode> listed, Findings findings) {
+  private Reply listed() {
+    String path =
+        "/v1/projects/" + deployment.project() + "/locations/" + deployment.region() + "/triggers";
+    return apis.list(GoogleApi.EVENTARC, path, "triggers");
+  }
+
+  private void judge(Part part, DeployedFunction function, Reply listed, Findings findings) {
     String what = "trigger " + part.word();
     String bucket = deployment.bucketOf(part);
+    String well = "wakes " + function.id() + " for gs://" + bucket + ", retry on";
+    List<JsonNode> pushing = pushes().to(function);
     if (function.ownTrigger().isPresent()) {
-      JsonNode own = function.ownTrigger().get();
-      List<Problem> problems = ownProblems(function, own, bucket);
-      String name = own.path("trigger").asText();
-      if (listed.isPresent() && !name.isEmpty() && !has(listed.get(), name)) {
-        problems.add(
-            new Problem(
-                "its Eventarc trigger " + DeployedFunction.last(name) + " does not exist",
-                "terraform apply -replace=<the function>: only a new one gets a new trigger."));
-      }
-      findings.add(what, problems, "wakes " + function.id() + " for gs://" + bucket + ", retry on");
-    } else if (listed.isPresent()) {
-      List<JsonNode> triggers = of(function, listed.get());
-      findings.add(
-          what,
-          problems(function, triggers, bucket),
-          "wakes " + function.id() + " for gs://" + bucket + ", retry on");
+      findings.add(what, ownProblems(function, function.ownTrigger().get(), bucket, listed), well);
+    } else if (!pushing.isEmpty()) {
+      pushing.forEach(
+          subscription ->
+              findings.add(what, pushes().problems(function, subscription, bucket), well));
+    } else {
+      findings
+          .usable(what, listed, "roles/eventarc.viewer on " + deployment.project())
+          .ifPresent(
+              found ->
+                  findings.add(what, problems(function, of(function, found.json()), bucket), well));
     }
+  }
+
+  private Pushes pushes() {
+    return new Pushes(apis, deployment);
   }
 
   private static boolean has(JsonNode listed, String name) {
@@ -72,8 +72,16 @@ record TriggersCheck(GoogleApis apis, Deployment deployment) {
     return triggers;
   }
 
-  private List<Problem> ownProblems(DeployedFunction function, JsonNode own, String bucket) {
+  private List<Problem> ownProblems(
+      DeployedFunction function, JsonNode own, String bucket, Reply listed) {
     List<Problem> problems = new ArrayList<>();
+    String name = own.path("trigger").asText();
+    if (listed.ok() && !name.isEmpty() && !has(listed.json(), name)) {
+      problems.add(
+          new Problem(
+              "its Eventarc trigger " + DeployedFunction.last(name) + " does not exist",
+              "terraform apply -replace=<the function>: only a new one gets a new trigger."));
+    }
     if (!own.path("retryPolicy").asText().equals("RETRY_POLICY_RETRY")) {
       problems.add(
           new Problem(
@@ -98,16 +106,7 @@ record TriggersCheck(GoogleApis apis, Deployment deployment) {
       problems.add(
           new Problem(
               "there is none: nothing wakes " + function.id() + " when an object is written",
-              "Run \"terraform apply\", or: gcloud eventarc triggers create "
-                  + function.part().word()
-                  + deployment.inLocation()
-                  + " --destination-run-service="
-                  + function.serviceId()
-                  + " --event-filters=type="
-                  + FINALIZED
-                  + " --event-filters=bucket="
-                  + bucket
-                  + " --service-account=<the trigger's account>"));
+              "Run \"terraform apply\": it makes the way of events."));
     }
     for (JsonNode trigger : triggers) {
       if (trigger.path("retryPolicy").path("maxAttempts").asInt() == 1) {
@@ -182,9 +181,20 @@ record TriggersCheck(GoogleApis apis, Deployment deployment) {
     if (own.isPresent()) {
       return own.filter(email -> !email.isEmpty());
     }
-    String path =
-        "/v1/projects/" + deployment.project() + "/locations/" + deployment.region() + "/triggers";
-    return of(function, apis.list(GoogleApi.EVENTARC, path, "triggers").json()).stream()
+    return pushes().account(function).or(() -> eventarc(function));
+  }
+
+  /** As whom Eventarc delivers to a function: who does needs a role of its own. */
+  Optional<String> receiver(DeployedFunction function) {
+    return function
+        .ownTrigger()
+        .map(trigger -> trigger.path("serviceAccountEmail").asText())
+        .filter(email -> !email.isEmpty())
+        .or(() -> eventarc(function));
+  }
+
+  private Optional<String> eventarc(DeployedFunction function) {
+    return of(function, listed().json()).stream()
         .map(trigger -> trigger.path("serviceAccount").asText())
         .filter(email -> !email.isEmpty())
         .findFirst();
