@@ -24,10 +24,9 @@ locals {
 resource "google_storage_bucket" "this" {
   for_each = local.buckets
 
-  name    = each.value
-  project = var.project
-  # A local cloud made its buckets without being told where.
-  location = local._cloud ? var.region : "US"
+  name     = each.value
+  project  = var.project
+  location = var.region
 
   uniform_bucket_level_access = true
   public_access_prevention    = "enforced"
