@@ -140,8 +140,8 @@ public final class LocalCloud implements AutoCloseable {
     keep(bigQuery::close);
     bigQuery.register(dispatcher);
     settings = settings(options.ports());
-      List<HostedFunction> hosted = hosted(options, settings);
-      functions = FunctionHost.start(options.invoker(), options.functions(), clock, hosted);
+    List<HostedFunction> hosted = hosted(options, settings);
+    functions = FunctionHost.start(options.invoker(), options.functions(), clock, hosted);
     keep(functions::close);
     Project project = Project.open(folder, PROJECT, REGION, ACCOUNTS, clock);
     keep(project::close);

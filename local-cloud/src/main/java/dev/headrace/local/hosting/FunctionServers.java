@@ -15,8 +15,7 @@ public interface FunctionServers extends AutoCloseable {
    * @return the port it listens on
    * @throws IOException when the port is taken
    */
-  int start(
-      String className, boolean http, String address, int port, Map<String, String> settings)
+  int start(String className, boolean http, String address, int port, Map<String, String> settings)
       throws IOException;
 
   @Override

@@ -46,9 +46,7 @@ abstract class ConnectorContract {
     server = ApiServer.start(ApiServer.Settings.loopback(0), dispatcher, clock);
     spark =
         EmbeddedSpark.start(
-            settings(),
-            new LakeAccess(server.url(), "local-test"),
-            folder.resolve("spark"));
+            settings(), new LakeAccess(server.url(), "local-test"), folder.resolve("spark"));
     jar = TestJar.of(LakeJobs.class, folder.resolve("jobs.jar"));
     spark.awaitReady();
   }

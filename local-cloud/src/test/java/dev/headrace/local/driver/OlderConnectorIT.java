@@ -7,7 +7,6 @@ import java.nio.file.Path;
 class OlderConnectorIT extends ConnectorContract {
   @Override
   SparkSettings settings() throws IOException {
-    return SparkTestSettings.withConnector(
-        Path.of(System.getProperty("headrace.older.connector")));
+    return SparkTestSettings.withConnector(Path.of(System.getProperty("headrace.older.connector")));
   }
 }

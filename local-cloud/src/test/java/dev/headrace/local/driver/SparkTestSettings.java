@@ -22,7 +22,8 @@ public final class SparkTestSettings {
     List<Path> classPath = classPath();
     if (!classPath.removeIf(jar -> jar.getFileName().toString().startsWith("gcs-connector-"))
         || !Files.isRegularFile(connector)) {
-      throw new IllegalStateException("there is no connector to replace, or none to take: " + connector);
+      throw new IllegalStateException(
+          "there is no connector to replace, or none to take: " + connector);
     }
     classPath.add(connector);
     return over(classPath);
