@@ -117,6 +117,7 @@ class PythonStageIT {
 
             def never(rows):
                 note("worker", os.getpid())
+                # Longer than the test may take: only a cancel ends it.
                 time.sleep(600)
                 return rows
 

@@ -25,7 +25,7 @@ final class JobSize implements Read.Cases<Integer> {
 
   int bytes(Stage stage) {
     int reads = stage.reads().values().stream().mapToInt(read -> read.match(this)).sum();
-    return bytesOf(stage) + reads + written(stage.work()).map(this::bytesOfTable).orElse(0);
+    return bytesOf(stage) + reads + described(stage.work()).map(this::bytesOfTable).orElse(0);
   }
 
   @Override
@@ -47,53 +47,8 @@ final class JobSize implements Read.Cases<Integer> {
     return Json.bytes(value).length;
   }
 
-  private static Optional<TableName> written(Work work) {
-    return work.match(
-        new Work.Cases<>() {
-          @Override
-          public Optional<TableName> sql(Work.Sql sql) {
-            return Optional.of(sql.writes());
-          }
-
-          @Override
-          public Optional<TableName> snapshot(Work.Snapshot snapshot) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<TableName> train(Work.Train train) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<TableName> grade(Work.Grade grade) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<TableName> score(Work.Score score) {
-            return Optional.of(score.writes());
-          }
-
-          @Override
-          public Optional<TableName> transform(Work.Transform transform) {
-            return Optional.of(transform.writes());
-          }
-
-          @Override
-          public Optional<TableName> main(Work.Main main) {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<TableName> python(Work.Python python) {
-            return Optional.of(python.writes());
-          }
-
-          @Override
-          public Optional<TableName> load(Work.Load load) {
-            return Optional.of(load.table());
-          }
-        });
+  /** The table whose columns the job is told: the one it writes, or loads. */
+  private static Optional<TableName> described(Work work) {
+    return work instanceof Work.Load load ? Optional.of(load.table()) : work.written();
   }
 }

@@ -5,9 +5,7 @@ import dev.headrace.json.Json;
 import dev.headrace.json.Sha256;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.pipeline.PipelineName;
-import dev.headrace.pipeline.Stage;
 import dev.headrace.pipeline.TableName;
-import dev.headrace.pipeline.Work;
 import dev.headrace.store.Content;
 import dev.headrace.store.Listed;
 import dev.headrace.store.ObjectStore;
@@ -26,7 +24,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * Deployed pipelines: which definition is in force, and the definitions themselves, which never
@@ -307,23 +304,9 @@ public final class Deployments {
   }
 
   private static List<TableName> written(Definition definition) {
-    return definition.pipeline().stages().stream().flatMap(Deployments::writtenBy).toList();
-  }
-
-  private static Stream<TableName> writtenBy(Stage stage) {
-    if (stage.work() instanceof Work.Sql sql) {
-      return Stream.of(sql.writes());
-    }
-    if (stage.work() instanceof Work.Score score) {
-      return Stream.of(score.writes());
-    }
-    if (stage.work() instanceof Work.Transform transform) {
-      return Stream.of(transform.writes());
-    }
-    if (stage.work() instanceof Work.Python python) {
-      return Stream.of(python.writes());
-    }
-    return Stream.empty();
+    return definition.pipeline().stages().stream()
+        .flatMap(stage -> stage.work().written().stream())
+        .toList();
   }
 
   private static void requireKnown(WriteResult result, PipelineName name) {

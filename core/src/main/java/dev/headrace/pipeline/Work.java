@@ -22,6 +22,11 @@ import java.util.Optional;
 public sealed interface Work {
   <R> R match(Cases<R> cases);
 
+  /** The table of the lake that the stage writes, which has no other writer. */
+  default Optional<TableName> written() {
+    return match(new WrittenTable());
+  }
+
   /** A SQL file over what is read; its rows are the interval's rows of a table. */
   record Sql(Code sql, TableName writes) implements Work {
     @Override

@@ -25,7 +25,10 @@ record UntoldEnds(List<Duration> pauses, Pause pause) {
     void of(Duration time) throws InterruptedException;
   }
 
-  /** Most loads end within seconds; what takes longer can be asked after more seldom. */
+  /**
+   * Most loads end within seconds; what takes longer can be asked after more seldom. It sleeps
+   * because there is nothing to wait on: the service has to be asked.
+   */
   static UntoldEnds standard() {
     return new UntoldEnds(
         List.of(
