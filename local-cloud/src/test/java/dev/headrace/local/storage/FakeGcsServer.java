@@ -63,6 +63,11 @@ final class FakeGcsServer implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
+  /** Whether it has not died. */
+  boolean runs() {
+    return process.isAlive();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();
