@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** One job in the Spark process: what it finds when it begins, and what is swept after it. */
 final class JobRun {
@@ -107,6 +109,7 @@ final class JobRun {
   }
 
   private ObjectNode runMain(SparkSession session) {
+    Set<String> jars = jarsOf(session.sparkContext());
     ThreadGroup group = new ThreadGroup("job " + id);
     ObjectNode[] end = {ended(1, "The job's thread died.", false)};
     thread = new Thread(group, () -> end[0] = callMain(session), "job " + id);
@@ -117,7 +120,16 @@ final class JobRun {
       thread.interrupt();
     }
     join(thread);
-    return end[0].put("reusable", end[0].path("reusable").asBoolean() && !leavesThreads(group));
+    return end[0].put(
+        "reusable",
+        end[0].path("reusable").asBoolean()
+            && !leavesThreads(group)
+            && jarsOf(session.sparkContext()).equals(jars));
+  }
+
+  /** Classes that a job adds while it runs would be seen by the jobs after it. */
+  private static Set<String> jarsOf(SparkContext context) {
+    return Set.copyOf(CollectionConverters.asJava(context.listJars()));
   }
 
   private ObjectNode callMain(SparkSession session) {

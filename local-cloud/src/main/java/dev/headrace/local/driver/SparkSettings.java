@@ -119,6 +119,12 @@ public record SparkSettings(
     // Laptop tables are small: the defaults are made for clusters.
     all.put("spark.sql.shuffle.partitions", "4");
     all.put("spark.databricks.delta.snapshotPartitions", "2");
+    // With isolation each session has a class loader of its own, and code that Spark has generated
+    // for one is generated and compiled again for the next: a quarter of the time of a small job.
+    // A job that adds classes while it runs keeps others out of its process, see JobRun.
+    all.put("spark.sql.artifact.isolation.enabled", "false");
+    // The jobs of one day fill the default of 100 classes.
+    all.put("spark.sql.codegen.cache.maxEntries", "1000");
     // Files carry the local clock's time: Delta would take a log of 2001 for expired.
     all.put("spark.databricks.delta.properties.defaults.enableExpiredLogCleanup", "false");
     all.put("spark.files.overwrite", "true");

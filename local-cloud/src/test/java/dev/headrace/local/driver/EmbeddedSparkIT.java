@@ -206,6 +206,30 @@ class EmbeddedSparkIT {
   }
 
   @Test
+  void aJobThatAddsClassesWhileItRunsKeepsThemToItself() throws Exception {
+    Path added = TestJar.compiled("Added", "public class Added {}", folder.resolve("added.jar"));
+    long pid = ordinaryProcess();
+
+    assertThat(run(job(Jobs.AddsAJar.class, List.of(added.toString()), Map.of())).message())
+        .isEmpty();
+
+    assertThat(spark.pid().orElseThrow()).isNotEqualTo(pid);
+  }
+
+  @Test
+  void codeThatSparkHasCompiledForOneJobServesTheNext() throws Exception {
+    ordinaryProcess();
+
+    SparkJob first = job(Jobs.CountsCompiledClasses.class);
+    SparkJob second = job(Jobs.CountsCompiledClasses.class);
+    assertThat(run(first).message()).isEmpty();
+    assertThat(run(second).message()).isEmpty();
+
+    assertThat(Files.readString(first.log())).containsPattern("compiled [1-9]");
+    assertThat(Files.readString(second.log())).contains("compiled 0\n");
+  }
+
+  @Test
   void settingsThatSparkTakesAtItsStartGetAProcessOfTheirOwn() throws Exception {
     SparkJob job =
         job(

@@ -6,6 +6,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.metrics.source.CodegenMetrics;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
@@ -71,6 +72,33 @@ public final class Jobs {
       SparkSession spark = SparkSession.builder().getOrCreate();
       spark.range(100).write().format("delta").mode("overwrite").save(args[0]);
       System.out.println("rows " + spark.read().format("delta").load(args[0]).count());
+    }
+  }
+
+  /** Adds the jar of its argument, as a user's SQL may. */
+  public static final class AddsAJar {
+    private AddsAJar() {}
+
+    public static void main(String[] args) {
+      SparkSession.builder().getOrCreate().sql("ADD JAR '" + args[0] + "'");
+    }
+  }
+
+  /** Prints how many classes Spark has compiled for its query. */
+  public static final class CountsCompiledClasses {
+    private CountsCompiledClasses() {}
+
+    public static void main(String[] args) {
+      long before = CodegenMetrics.METRIC_COMPILATION_TIME().getCount();
+      SparkSession.builder()
+          .getOrCreate()
+          .range(100)
+          .selectExpr("id % 7 AS k", "sqrt(id) AS root")
+          .groupBy("k")
+          .sum("root")
+          .collectAsList();
+      System.out.println(
+          "compiled " + (CodegenMetrics.METRIC_COMPILATION_TIME().getCount() - before));
     }
   }
 
