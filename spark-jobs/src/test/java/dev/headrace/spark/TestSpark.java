@@ -20,6 +20,9 @@ final class TestSpark {
                   "spark.sql.catalog.spark_catalog",
                   "org.apache.spark.sql.delta.catalog.DeltaCatalog")
               .config("spark.sql.shuffle.partitions", 4)
+              // As in the local cloud: what is compiled for one session serves the next.
+              .config("spark.sql.artifact.isolation.enabled", false)
+              .config("spark.sql.codegen.cache.maxEntries", 1000)
               .config("spark.sql.warehouse.dir", "target/warehouse")
               .config("spark.driver.host", "127.0.0.1")
               .config("spark.driver.bindAddress", "127.0.0.1")
