@@ -24,6 +24,11 @@ public final class GoogleProject {
     return given("headrace.contract.region");
   }
 
+  /** A Dataproc cluster that runs in that region. */
+  public static String cluster() {
+    return given("headrace.contract.cluster");
+  }
+
   /** A name that nothing else has. */
   public static String fresh(String what) {
     return "headrace-contract-" + what + "-" + UUID.randomUUID().toString().substring(0, 8);

@@ -2,11 +2,7 @@ package dev.headrace.local.dataproc;
 
 import com.google.cloud.dataproc.v1.BatchControllerClient;
 import com.google.cloud.dataproc.v1.BatchControllerSettings;
-import com.google.cloud.storage.BlobInfo;
-import com.google.cloud.storage.Storage;
-import com.google.cloud.storage.StorageOptions;
 import dev.headrace.local.GoogleProject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -20,29 +16,23 @@ import org.junit.jupiter.api.Timeout;
 @Tag("google")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class GoogleDataprocIT extends DataprocContract {
-  private static final String SCRIPT_NAME = "contract/main.py";
-  private static Storage storage;
+  private static GoogleScript script;
   private static BatchControllerClient client;
 
   @BeforeAll
   static void connect() throws Exception {
-    storage =
-        StorageOptions.newBuilder().setProjectId(GoogleProject.project()).build().getService();
-    storage.create(
-        BlobInfo.newBuilder(GoogleProject.bucket(), SCRIPT_NAME).build(),
-        SCRIPT.getBytes(StandardCharsets.UTF_8));
+    script = new GoogleScript("contract/batch.py");
     client =
         BatchControllerClient.create(
             BatchControllerSettings.newHttpJsonBuilder()
-                .setEndpoint(GoogleProject.region() + "-dataproc.googleapis.com:443")
+                .setEndpoint(GoogleScript.endpoint())
                 .build());
   }
 
   @AfterAll
   static void disconnect() throws Exception {
     client.close();
-    storage.delete(GoogleProject.bucket(), SCRIPT_NAME);
-    storage.close();
+    script.delete();
   }
 
   @Override
@@ -57,7 +47,7 @@ class GoogleDataprocIT extends DataprocContract {
 
   @Override
   String script() {
-    return "gs://" + GoogleProject.bucket() + "/" + SCRIPT_NAME;
+    return script.uri();
   }
 
   @Override
