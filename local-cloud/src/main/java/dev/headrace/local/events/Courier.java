@@ -15,12 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Carries events to functions: CloudEvents in binary mode over HTTP, as Eventarc sends them. */
 final class Courier implements AutoCloseable {
   // What a header carries as it is: printable ASCII, but neither space, quote nor percent.
   private static final String HEADER_CHARACTERS = "!#$&'()*+,/:;<=>?@[\\]^`{|}";
   private static final Duration LONGEST_CALL = Duration.ofMinutes(10);
+  private static final long CLOSE_SECONDS = 5;
 
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
@@ -75,8 +77,14 @@ final class Courier implements AutoCloseable {
         .build();
   }
 
+  /** Ends the calls; an answer that has come is handled before this returns. */
   @Override
   public void close() {
     threads.shutdownNow();
+    try {
+      threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -451,11 +451,17 @@ public final class Outbox implements ChangeFeed, AutoCloseable {
     }
   }
 
-  /** Stops sending; the storage must still be open, for what was delivered is noted now. */
+  /**
+   * Stops sending; the storage must still be open, for what was delivered is noted now. A second
+   * close does nothing.
+   */
   @Override
   public void close() throws IOException {
     lock.lock();
     try {
+      if (closed) {
+        return;
+      }
       closed = true;
       work.signal();
     } finally {

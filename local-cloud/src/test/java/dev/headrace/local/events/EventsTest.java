@@ -2,6 +2,7 @@ package dev.headrace.local.events;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,6 +45,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -258,6 +260,19 @@ class EventsTest {
         .contains("finalized kept")
         .isSubsetOf("finalized kept", "finalized late");
     assertThat(storage.find(key("done"))).isPresent();
+  }
+
+  /** Each time the answer is on its way, or just about to be noted. */
+  @RepeatedTest(60)
+  void anAnswerThatComesWhileTheOutboxClosesDoesNotFailASecondClose() throws Exception {
+    answer = event -> 200;
+    subscribe(FINALIZED);
+    put("late", "1");
+    next();
+
+    close();
+
+    assertThatCode(outbox::close).doesNotThrowAnyException();
   }
 
   @Test
