@@ -120,7 +120,7 @@ public record SparkSettings(
     all.put("spark.sql.shuffle.partitions", "4");
     all.put("spark.databricks.delta.snapshotPartitions", "2");
     // With isolation each session has a class loader of its own, and code that Spark has generated
-    // for one is generated and compiled again for the next: a quarter of the time of a small job.
+    // for one is generated and compiled again for the next.
     // A job that adds classes while it runs keeps others out of its process, see JobRun.
     all.put("spark.sql.artifact.isolation.enabled", "false");
     // The jobs of one day fill the default of 100 classes.

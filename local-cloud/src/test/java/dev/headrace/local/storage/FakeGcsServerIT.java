@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,12 +71,12 @@ class FakeGcsServerIT extends StorageContract {
   private static Storage client;
 
   /**
-   * A fresh server for the first test, and for a test after one that the server did not survive: it
-   * patches metadata without a lock, and Go ends a process that writes a map from two threads.
+   * A fresh server after a test that it did not survive: it patches metadata without a lock, and Go
+   * ends a process that writes a map from two threads.
    */
   @Override
   String emptyBucket() {
-    if (server == null || !server.runs()) {
+    if (!server.runs()) {
       try {
         stop();
         start();
@@ -86,7 +87,8 @@ class FakeGcsServerIT extends StorageContract {
     return super.emptyBucket();
   }
 
-  private static void start() throws IOException {
+  @BeforeAll
+  static void start() throws IOException {
     server =
         FakeGcsServer.start(
             Path.of(System.getProperty("headrace.contract.fake-gcs-server")), folder);
@@ -105,10 +107,8 @@ class FakeGcsServerIT extends StorageContract {
 
   @AfterAll
   static void stop() throws Exception {
-    if (server != null) {
-      client.close();
-      server.close();
-    }
+    client.close();
+    server.close();
   }
 
   @Override
