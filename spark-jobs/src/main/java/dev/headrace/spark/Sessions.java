@@ -41,6 +41,11 @@ public final class Sessions {
           // Delta's default is 50 tasks, which for the log of a few thousand files cost a second.
           "spark.databricks.delta.snapshotPartitions",
           "2",
+          // Up to so many files and intervals their list stands beside each version; see FileList.
+          "spark.databricks.delta.allFilesInCrc.thresholdNumFiles",
+          "1000",
+          "spark.databricks.delta.setTransactionsInCrc.maxAllowed",
+          "1000",
           // The session's zone is UTC, whatever the machine's is: no second look at each commit.
           "spark.databricks.delta.allFilesInCrc.verificationMode.forceOnNonUTC.enabled",
           "false",

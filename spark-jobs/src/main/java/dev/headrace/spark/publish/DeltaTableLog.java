@@ -1,17 +1,25 @@
 package dev.headrace.spark.publish;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.Format;
 import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
@@ -78,6 +86,71 @@ public final class DeltaTableLog {
   public OptionalLong transaction(String application) {
     Option<Object> recorded = now().transactions().get(application);
     return recorded.isEmpty() ? OptionalLong.empty() : OptionalLong.of((Long) recorded.get());
+  }
+
+  /**
+   * The rows of these intervals and their size, without a replay of the log.
+   *
+   * @return empty where the files of that version are not listed
+   */
+  public Optional<ListedRows> rows(long version, String intervalColumn, Set<String> keys) {
+    return FileList.of(log.unsafeVolatileSnapshot(), intervalColumn)
+        .filter(list -> list.snapshot().version() == version)
+        .map(list -> rows(list.snapshot(), list.of(keys)));
+  }
+
+  private ListedRows rows(Snapshot snapshot, List<AddFile> files) {
+    return new ListedRows(
+        log.createDataFrame(
+            snapshot, CollectionConverters.asScala(files).toSeq(), false, Option.empty()),
+        FileList.bytes(files));
+  }
+
+  /**
+   * The rows of some intervals, and perhaps of no other.
+   *
+   * @param bytes the size of their files
+   */
+  public record ListedRows(Dataset<Row> rows, long bytes) {}
+
+  /**
+   * Replaces an interval in one commit, without a replay of the log, unless the fence or a later
+   * one is recorded: then nothing is written, as when Delta finds it.
+   *
+   * @return whether it could be decided so; false where the files are not listed, and nothing is
+   *     done
+   * @throws java.util.ConcurrentModificationException when somebody else published the interval
+   */
+  boolean replace(IntervalTable table, Dataset<Row> rows, String key, Fence fence) {
+    OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
+    Optional<FileList> list = FileList.of(transaction.snapshot(), table.intervalColumn());
+    if (list.isEmpty() || list.get().hasRecorded(fence)) {
+      return list.isPresent();
+    }
+    // What Delta notes when it is asked for a transaction: another one of the same application that
+    // is committed after this version is a conflict.
+    transaction.readTxn().addOne(fence.application());
+    List<Action> actions =
+        new ArrayList<>(CollectionConverters.asJava(transaction.writeFiles(rows)));
+    list.get().of(Set.of(key)).forEach(file -> actions.add(file.remove()));
+    actions.add(
+        new SetTransaction(
+            fence.application(), fence.version(), Option.apply(System.currentTimeMillis())));
+    transaction.commit(CollectionConverters.asScala(actions).toSeq(), overwrite(table, key, fence));
+    return true;
+  }
+
+  private static DeltaOperations.Write overwrite(IntervalTable table, String key, Fence fence) {
+    return new DeltaOperations.Write(
+        SaveMode.Overwrite,
+        Option.apply(CollectionConverters.asScala(List.of(table.intervalColumn())).toSeq()),
+        Option.apply(table.interval(key)),
+        Option.apply(fence.by()),
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty());
   }
 
   /** How many bytes that many intervals hold, about: one data file per interval is the usual. */

@@ -21,6 +21,11 @@ public record IntervalTable(String name, String uri, StructType columns, String 
     return new IntervalValue(key, columns.apply(intervalColumn).dataType());
   }
 
+  /** The rows of an interval, as SQL. */
+  String interval(String key) {
+    return "`" + intervalColumn.replace("`", "``") + "` = " + value(key).literal();
+  }
+
   /**
    * Makes the table as declared: created when there is none, and with new nullable columns added by
    * the next write.

@@ -45,7 +45,9 @@ public final class Publisher {
         // Making the table can lose a race, too: then the next try finds it.
         boolean adds = table.prepare(log);
         spark.conf().unset(LAST_COMMIT);
-        writer(table, rows, id.interval(), fence, adds).save(table.uri());
+        if (adds || !log.replace(table, rows, id.interval(), fence)) {
+          writer(table, rows, id.interval(), fence, adds).save(table.uri());
+        }
         break;
       } catch (ConcurrentModificationException e) {
         if (attempted == TRIES) {
@@ -62,12 +64,11 @@ public final class Publisher {
 
   private static DataFrameWriter<Row> writer(
       IntervalTable table, Dataset<Row> rows, String key, Fence fence, boolean adds) {
-    String column = "`" + table.intervalColumn().replace("`", "``") + "`";
     DataFrameWriter<Row> writer =
         rows.write()
             .format("delta")
             .mode(SaveMode.Overwrite)
-            .option("replaceWhere", column + " = " + table.value(key).literal())
+            .option("replaceWhere", table.interval(key))
             .option("txnAppId", fence.application())
             .option("txnVersion", fence.version())
             .option("userMetadata", fence.by());

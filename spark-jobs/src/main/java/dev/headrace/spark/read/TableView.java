@@ -11,6 +11,7 @@ import dev.headrace.spark.publish.DeltaTableLog;
 import dev.headrace.spark.publish.IntervalValue;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -39,21 +40,24 @@ public final class TableView {
               + input.uri()
               + ". Run the stage that writes it first.");
     }
+    Optional<DeltaTableLog.ListedRows> listed =
+        log.rows(version.getAsLong(), input.intervalColumn(), Set.copyOf(input.keys()));
     Dataset<Row> table =
-        attempt
-            .spark()
-            .read()
-            .format("delta")
-            .option("versionAsOf", version.getAsLong())
-            .load(input.uri());
+        listed.map(DeltaTableLog.ListedRows::rows).orElseGet(() -> whole(version.getAsLong()));
     return new View(
         name,
         table.where(wanted(table)),
         Optional.empty(),
         1,
-        log.estimatedBytes(input.keys().size()),
+        listed
+            .map(DeltaTableLog.ListedRows::bytes)
+            .orElseGet(() -> log.estimatedBytes(input.keys().size())),
         Optional.of(
             new Outcome.TableVersion(input.table().value(), input.uri(), version.getAsLong())));
+  }
+
+  private Dataset<Row> whole(long version) {
+    return attempt.spark().read().format("delta").option("versionAsOf", version).load(input.uri());
   }
 
   private org.apache.spark.sql.Column wanted(Dataset<Row> table) {
