@@ -31,6 +31,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +156,88 @@ class FenceIT {
     assertThat(atOnce(specs)).extracting(Outcome::status).containsOnly(Outcome.Status.SUCCEEDED);
     assertThat(lake.select("flights", "who"))
         .containsExactly("day2", "day3", "day4", "day5", "first");
+  }
+
+  @Test
+  void neitherPublishingNorReadingReplaysTheLog() {
+    publish(day(5), 1, 1, "a");
+    publish(day(6), 1, 1, "b");
+    publish(day(5), 1, 2, "c");
+    read(day(6));
+
+    assertThat(replayed()).isEmpty();
+    assertThat(lake.select("names", "who")).containsExactly("b");
+    assertThat(replayed()).as("as everybody else who reads the table").isNotEmpty();
+    assertThat(lake.select("flights", "who")).containsExactly("b", "c");
+  }
+
+  @Test
+  void aLogWithoutListsOfFilesIsPublishedAndReadInDeltasOwnWay() throws Exception {
+    publish(day(5), 1, 1, "a");
+    publish(day(6), 1, 1, "b");
+    forgetLists();
+    publishedAs(
+        publish(day(5), 1, 2, "c"), Outcome.Status.SUCCEEDED, "2001-01-05 c", "2001-01-06 b");
+    forgetLists();
+
+    Outcome late = publish(day(5), 1, 1, "late");
+    Outcome again = publish(day(6), 1, 1, "late");
+    read(day(6));
+
+    assertThat(List.of(late.status(), again.status()))
+        .as("outcomes that stand already")
+        .containsOnly(Outcome.Status.SUCCEEDED);
+    assertThat(lake.select("flights", "who")).containsExactly("b", "c");
+    assertThat(lake.select("names", "who")).containsExactly("b");
+    assertThat(replayed()).isNotEmpty();
+  }
+
+  @Test
+  void rowsThatOthersAddedToAnIntervalAreReplacedWithIt() {
+    publish(day(5), 1, 1, "a");
+    lake.spark()
+        .sql("SELECT 'stranger' AS who, '2001-01-05' AS day")
+        .write()
+        .format("delta")
+        .mode("append")
+        .save(lake.uri("tables/flights"));
+
+    publishedAs(publish(day(5), 2, 1, "b"), Outcome.Status.SUCCEEDED, "2001-01-05 b");
+  }
+
+  private void read(String day) {
+    AttemptId id = attempt("names", day, 1, 1);
+    Outcome outcome =
+        lake.run(
+            lake.sql(
+                id,
+                "SELECT who, day FROM flights",
+                Map.of("flights", lake.rows("flights", day)),
+                table("names", COLUMNS)));
+    assertThat(outcome.status())
+        .as(outcome.failure().toString())
+        .isEqualTo(Outcome.Status.SUCCEEDED);
+  }
+
+  /** The tables of this lake of which Delta holds a replayed state. */
+  private List<String> replayed() {
+    return JavaSparkContext.fromSparkContext(lake.spark().sparkContext())
+        .getPersistentRDDs()
+        .values()
+        .stream()
+        .map(JavaRDD::name)
+        .filter(name -> name.startsWith("Delta Table State") && name.contains(folder.toString()))
+        .toList();
+  }
+
+  /** As after commits of software that writes none. */
+  private void forgetLists() throws Exception {
+    try (Stream<Path> files = Files.walk(lake.path("tables"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".crc")).toList()) {
+        Files.delete(file);
+      }
+    }
+    DeltaLog.clearCache();
   }
 
   @Test
