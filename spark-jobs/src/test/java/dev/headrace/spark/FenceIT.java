@@ -5,6 +5,8 @@ import static dev.headrace.spark.Lake.column;
 import static dev.headrace.spark.Lake.day;
 import static dev.headrace.spark.Lake.required;
 import static dev.headrace.spark.Lake.table;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +20,10 @@ import dev.headrace.pipeline.Column;
 import dev.headrace.pipeline.Expectation;
 import dev.headrace.pipeline.Expectation.Otherwise;
 import dev.headrace.pipeline.Table;
+import dev.headrace.spark.publish.IntervalTable;
+import dev.headrace.spark.publish.Published;
+import dev.headrace.spark.publish.Publisher;
+import dev.headrace.spark.store.LakeFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,7 +41,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +154,65 @@ class FenceIT {
           .isIn(Outcome.Status.SUCCEEDED, Outcome.Status.SUPERSEDED);
       assertThat(lake.select("flights", "who")).containsExactly("newer" + round);
     }
+  }
+
+  @Test
+  void anAttemptThatIsOvertakenWhileItWritesIsNotPublished() throws Exception {
+    publish(day(4), 1, 1, "first");
+    begun = new CountDownLatch(1);
+    overtaken = new CountDownLatch(1);
+    ExecutorService one = Executors.newSingleThreadExecutor();
+    try {
+      Future<Published> slow = one.submit(() -> published(day(5), 1, slowly()));
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+      Published quick = published(day(5), 2, lit("newer"));
+      overtaken.countDown();
+
+      assertThat(quick.superseded()).isFalse();
+      assertThat(slow.get(60, TimeUnit.SECONDS).superseded()).isTrue();
+      assertThat(lake.select("flights", "who")).containsExactly("first", "newer");
+    } finally {
+      overtaken.countDown();
+      one.shutdownNow();
+    }
+  }
+
+  /** Static, because Spark serialises what it runs. */
+  private static volatile CountDownLatch begun;
+
+  private static volatile CountDownLatch overtaken;
+
+  /** A value that is there once the other attempt has published. */
+  private static org.apache.spark.sql.Column slowly() {
+    UDF1<String, String> waits =
+        value -> {
+          begun.countDown();
+          if (!overtaken.await(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("nobody came past");
+          }
+          return value;
+        };
+    return udf(waits, DataTypes.StringType).asNondeterministic().apply(lit("older"));
+  }
+
+  private Published published(String day, int attempt, org.apache.spark.sql.Column who) {
+    JobSpec spec = spec(day, 1, attempt, flights(), "unused");
+    SparkSession session = lake.spark().newSession();
+    SparkSession.setActiveSession(session);
+    Attempt work =
+        new Attempt(
+            spec,
+            session,
+            new LakeFiles(session.sessionState().newHadoopConf()),
+            Clocks.system(),
+            new Phases());
+    StructType columns =
+        new StructType()
+            .add("who", DataTypes.StringType, true)
+            .add("day", DataTypes.StringType, false);
+    IntervalTable table = new IntervalTable("flights", lake.uri("tables/flights"), columns, "day");
+    return new Publisher(work)
+        .publish(table, session.range(1).select(who.as("who"), lit(day).as("day")));
   }
 
   @Test
