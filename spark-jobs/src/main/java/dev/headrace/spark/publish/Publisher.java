@@ -20,9 +20,9 @@ import org.apache.spark.sql.SparkSession;
 import scala.Option;
 
 /**
- * Replaces one interval of a table in one commit that carries the attempt's number. Delta drops a
- * commit whose number is not above the recorded one <em>without an error</em>, so what is recorded
- * is read back, and that alone says who published.
+ * Replaces one interval of a table in one commit that carries the attempt's number. A commit whose
+ * number is not above the recorded one is dropped <em>without an error</em>, so what is recorded is
+ * read back, and that alone says who published.
  */
 public final class Publisher {
   private static final int TRIES = 8;
