@@ -87,7 +87,8 @@ class EventsIT {
 
   @Test
   void aHandOffTakesAtMostThreeRoundTripsToTheStorage() {
-    // The first event of all reads the definition, which the function keeps: this is about the others.
+    // The first event of all reads the definition, which the function keeps: this is about the
+    // others.
     String first = landed();
     cloud.fallsDue(first);
     cloud.succeeds(first);
