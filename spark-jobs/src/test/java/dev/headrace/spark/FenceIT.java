@@ -195,7 +195,22 @@ class FenceIT {
     return udf(waits, DataTypes.StringType).asNondeterministic().apply(lit("older"));
   }
 
+  @Test
+  void rowsOfAnotherIntervalAreNotPublished() {
+    publish(day(4), 1, 1, "first");
+
+    assertThatThrownBy(() -> published(day(5), 1, lit("stray"), day(6)))
+        .hasMessageContaining(day(6))
+        .hasMessageContaining(day(5));
+    assertThat(lake.select("flights", "who")).containsExactly("first");
+  }
+
   private Published published(String day, int attempt, org.apache.spark.sql.Column who) {
+    return published(day, attempt, who, day);
+  }
+
+  private Published published(
+      String day, int attempt, org.apache.spark.sql.Column who, String dayOfRows) {
     JobSpec spec = spec(day, 1, attempt, flights(), "unused");
     SparkSession session = lake.spark().newSession();
     SparkSession.setActiveSession(session);
@@ -212,7 +227,7 @@ class FenceIT {
             .add("day", DataTypes.StringType, false);
     IntervalTable table = new IntervalTable("flights", lake.uri("tables/flights"), columns, "day");
     return new Publisher(work)
-        .publish(table, session.range(1).select(who.as("who"), lit(day).as("day")));
+        .publish(table, session.range(1).select(who.as("who"), lit(dayOfRows).as("day")));
   }
 
   @Test

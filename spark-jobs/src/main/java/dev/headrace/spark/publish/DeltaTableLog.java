@@ -17,6 +17,7 @@ import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.actions.Format;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.SetTransaction;
@@ -120,6 +121,7 @@ public final class DeltaTableLog {
    * @return whether it could be decided so; false where the files are not listed, and nothing is
    *     done
    * @throws java.util.ConcurrentModificationException when somebody else published the interval
+   * @throws IllegalArgumentException when there are rows of another interval
    */
   boolean replace(IntervalTable table, Dataset<Row> rows, String key, Fence fence) {
     OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
@@ -130,8 +132,9 @@ public final class DeltaTableLog {
     // What Delta notes when it is asked for a transaction: another one of the same application that
     // is committed after this version is a conflict.
     transaction.readTxn().addOne(fence.application());
-    List<Action> actions =
-        new ArrayList<>(CollectionConverters.asJava(transaction.writeFiles(rows)));
+    List<FileAction> written = CollectionConverters.asJava(transaction.writeFiles(rows));
+    list.get().requireOnly(key, written);
+    List<Action> actions = new ArrayList<>(written);
     list.get().of(Set.of(key)).forEach(file -> actions.add(file.remove()));
     actions.add(
         new SetTransaction(

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.actions.Protocol;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import scala.Option;
@@ -80,9 +81,23 @@ final class FileList {
   }
 
   /** Written as text in the log: a date as Java does. */
-  private String key(AddFile file) {
+  private String key(FileAction file) {
     Option<String> value = file.partitionValues().get(intervalColumn);
     return value.isEmpty() || value.get() == null ? "" : value.get();
+  }
+
+  /**
+   * Refuses rows of another interval, as Delta's writer does by {@code replaceWhere}.
+   *
+   * @throws IllegalArgumentException when one of the files has such rows
+   */
+  void requireOnly(String key, List<? extends FileAction> written) {
+    for (FileAction file : written) {
+      if (!key(file).equals(key)) {
+        throw new IllegalArgumentException(
+            "rows of interval " + key(file) + " cannot be published as interval " + key);
+      }
+    }
   }
 
   /** Whether the application has recorded that version, or a higher one. */
