@@ -7,6 +7,7 @@ import dev.headrace.cli.command.ExitCode;
 import dev.headrace.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,22 @@ class FrameTest {
               "headrace runs --help" shows how it is used.
             """);
     assertThat(said.exit()).isEqualTo(2);
+  }
+
+  @Test
+  void aDemoOfNoDaysIsRefused() {
+    for (String days : List.of("0", "-3")) {
+      Said said = world.says("demo", "--days", days);
+
+      assertThat(said.err())
+          .isEqualTo(
+              """
+              headrace: A demo lives at least one day: --days is %s.
+                "headrace demo --help" shows how it is used.
+              """
+                  .formatted(days));
+      assertThat(said.exit()).isEqualTo(2);
+    }
   }
 
   @Test

@@ -28,7 +28,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Four weeks of real flights through the whole loop. */
 @Command(
@@ -43,6 +46,8 @@ public final class DemoCommand extends SessionCommand {
 
   /** Before the first file of the example lands. */
   private static final Instant BEGIN = Instant.parse("2001-01-01T00:00:00Z");
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--days",
@@ -73,6 +78,10 @@ public final class DemoCommand extends SessionCommand {
 
   @Override
   protected Answer answer() {
+    if (days < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "A demo lives at least one day: --days is " + days + ".");
+    }
     long started = System.nanoTime();
     LocalProcess process = new LocalProcess(session().folders());
     say("starting the local cloud: storage, Dataproc, Scheduler and the functions");
