@@ -21,8 +21,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,24 +91,6 @@ class SparkBatchIT {
 
     assertThat(ended.getStatus().getState()).isEqualTo(JobStatus.State.ERROR);
     assertThat(ended.getStatus().getDetails()).startsWith("exit code 3");
-  }
-
-  @Test
-  void anEmptyBatchCostsLittle() {
-    local.create("warm-up", batch(Jobs.Empty.class).build());
-    local.awaitEnd("warm-up");
-    long[] millis = new long[20];
-
-    for (int i = 0; i < millis.length; i++) {
-      long begin = System.nanoTime();
-      local.create("empty-" + i, batch(Jobs.Empty.class).build());
-      assertThat(local.awaitEnd("empty-" + i).getState()).isEqualTo(SUCCEEDED);
-      millis[i] = Duration.ofNanos(System.nanoTime() - begin).toMillis();
-    }
-
-    Arrays.sort(millis);
-    System.out.println("Empty batches took, in ms: " + Arrays.toString(millis));
-    assertThat(millis[millis.length / 2]).isLessThan(1_000);
   }
 
   private static Batch.Builder batch(Class<?> main, String... args) {
