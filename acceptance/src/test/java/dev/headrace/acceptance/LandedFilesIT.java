@@ -98,6 +98,7 @@ class LandedFilesIT extends OrdersCloud {
             uri(day, "north.csv.gz")
                 + ": the header does not match the declared columns: "
                 + about);
+    assertThat(clean(failed).failures()).containsExactly(java.util.Map.entry(ErrorClass.DATA, 1));
     // It is the file, not chance: nobody tries again before the file has changed.
     assertThat(cloud.batches(day)).hasSize(1);
     assertThat(failed.stages().get(1).attempt()).isZero();
