@@ -3,11 +3,11 @@ package dev.headrace.cli.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.functions.caller.CallerCheck;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A function as Cloud Functions shows it.
@@ -52,11 +52,20 @@ record DeployedFunction(Part part, JsonNode json) {
     return Optional.of(json.path("eventTrigger")).filter(trigger -> !trigger.isEmpty());
   }
 
-  /** Whether a call to this address reaches it. */
+  /**
+   * Whether a call to this address reaches it. A service of Cloud Run has an address with the
+   * project's number and one with letters, and Google shows only one of them: the other is known
+   * from the audiences for which the function takes tokens.
+   */
   boolean answersAt(String uri) {
-    return List.of(json.path("serviceConfig").path("uri").asText(), json.path("url").asText())
-        .stream()
-        .anyMatch(own -> !own.isEmpty() && (uri.equals(own) || uri.startsWith(own + "/")));
+    return addresses().anyMatch(own -> uri.equals(own) || uri.startsWith(own + "/"));
+  }
+
+  private Stream<String> addresses() {
+    Stream<String> shown =
+        Stream.of(json.path("serviceConfig").path("uri").asText(), json.path("url").asText());
+    return Stream.concat(shown, listed("HEADRACE_AUDIENCES").stream())
+        .filter(own -> !own.isEmpty());
   }
 
   /** Its environment variables. */

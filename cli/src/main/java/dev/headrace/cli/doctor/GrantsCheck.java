@@ -2,6 +2,7 @@ package dev.headrace.cli.doctor;
 
 import dev.headrace.cli.doctor.BucketLint.Purpose;
 import dev.headrace.cli.doctor.Findings.Problem;
+import dev.headrace.functions.dataproc.JobAccount;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,6 @@ import java.util.stream.Stream;
  * granted here as well is told as missing.
  */
 final class GrantsCheck {
-  private static final String PIPELINE = "{pipeline}";
   private static final String REVIEWER = "roles/iam.securityReviewer";
   private static final Set<String> BASIC = Set.of("roles/owner", "roles/editor");
 
@@ -83,10 +83,10 @@ final class GrantsCheck {
   /** As whom jobs run: one account for all, or one for each deployed pipeline. */
   private List<String> sparks() {
     Optional<String> said = deployment.settings().serviceAccount();
-    if (said.isEmpty() || !said.get().contains(PIPELINE)) {
+    if (said.isEmpty() || !JobAccount.isOfOnePipeline(said.get())) {
       return said.stream().toList();
     }
-    return schedules.pipelines().stream().map(name -> said.get().replace(PIPELINE, name)).toList();
+    return schedules.pipelines().stream().map(name -> JobAccount.of(said.get(), name)).toList();
   }
 
   private void onProject(Optional<Grants> project, Findings findings) {
@@ -101,7 +101,7 @@ final class GrantsCheck {
     for (Part part : Part.WOKEN) {
       deployment
           .function(part)
-          .flatMap(triggers::account)
+          .flatMap(triggers::receiver)
           .ifPresent(
               account ->
                   need(

@@ -7,6 +7,7 @@ import dev.headrace.engine.Engine;
 import dev.headrace.functions.scheduler.CronLine;
 import dev.headrace.json.Json;
 import dev.headrace.json.MalformedJsonException;
+import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.Schedule;
 import dev.headrace.store.StoreRefusedException;
 import dev.headrace.store.StoreUnavailableException;
@@ -81,9 +82,9 @@ record SchedulesCheck(GoogleApis apis, Deployment deployment, Engine engine) {
   }
 
   /** The deployed pipelines by name; none where they cannot be read. */
-  List<String> pipelines() {
+  List<PipelineName> pipelines() {
     return survey(new Findings())
-        .map(survey -> survey.deployed().stream().map(one -> one.name().value()).toList())
+        .map(survey -> survey.deployed().stream().map(Deployments.Deployed::name).toList())
         .orElse(List.of());
   }
 

@@ -2,21 +2,10 @@ package dev.headrace.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.headrace.json.Json;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Events that come over Pub/Sub, as Terraform makes their way. */
@@ -52,42 +41,23 @@ class PushesTest {
         "payload_format": "JSON_API_V1", "event_types": ["OBJECT_FINALIZE"]}]}
       """;
 
-  private final Map<String, String> answers = new ConcurrentHashMap<>();
-  private HttpServer google;
-  private GoogleApis apis;
-  private Deployment deployment;
+  private final FakeGoogle google = new FakeGoogle();
+  private final GoogleApis apis = google.apis();
+  private final Deployment deployment = deployment();
 
-  @BeforeEach
-  void start() throws IOException {
-    google = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    google.createContext("/", this::answer);
-    google.start();
-    apis = GoogleApis.at(URI.create("http://127.0.0.1:" + google.getAddress().getPort()));
-    DeployedFunction function = new DeployedFunction(Part.ARRIVAL, json(FUNCTION));
-    deployment =
-        new Deployment(
-            "my-project",
-            "europe-west1",
-            Map.of(Part.ARRIVAL, function),
-            Deployment.settings(function, Optional.empty()),
-            Optional.empty());
+  private static Deployment deployment() {
+    DeployedFunction function = new DeployedFunction(Part.ARRIVAL, FakeGoogle.json(FUNCTION));
+    return new Deployment(
+        "my-project",
+        "europe-west1",
+        Map.of(Part.ARRIVAL, function),
+        Deployment.settings(function, Optional.empty()),
+        Optional.empty());
   }
 
   @AfterEach
   void stop() {
-    google.stop(0);
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    String found = answers.get(exchange.getRequestURI().getPath());
-    byte[] body = (found == null ? "{}" : found).getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(found == null ? 404 : 200, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
-  }
-
-  private static JsonNode json(String text) {
-    return Json.tree(text.getBytes(StandardCharsets.UTF_8));
+    google.close();
   }
 
   private List<Finding> look() {
@@ -97,8 +67,8 @@ class PushesTest {
   }
 
   private void serves(String subscription, String notifications) {
-    answers.put(SUBSCRIPTIONS, "{\"subscriptions\": [" + subscription + "]}");
-    answers.put(NOTIFICATIONS, notifications);
+    google.serves(SUBSCRIPTIONS, "{\"subscriptions\": [" + subscription + "]}");
+    google.serves(NOTIFICATIONS, notifications);
   }
 
   @Test
@@ -157,7 +127,7 @@ class PushesTest {
 
   @Test
   void withoutAnyWayThereIsNone() {
-    answers.put("/v1/projects/my-project/locations/europe-west1/triggers", "{}");
+    google.serves("/v1/projects/my-project/locations/europe-west1/triggers", "{}");
 
     assertThat(look())
         .extracting(Finding::found)

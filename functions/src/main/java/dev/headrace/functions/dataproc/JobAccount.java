@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * Whoever creates the accounts derives the same names, so that one pipeline more changes no
  * setting.
  */
-final class JobAccount {
+public final class JobAccount {
   private static final String PIPELINE = "{pipeline}";
 
   /** What Google allows for the part before the {@code @}. */
@@ -21,9 +21,14 @@ final class JobAccount {
 
   private JobAccount() {}
 
+  /** Whether each pipeline has an account of its own. */
+  public static boolean isOfOnePipeline(String settings) {
+    return settings.contains(PIPELINE);
+  }
+
   /** The account for a pipeline: as much of its name as there is room for, and a hash of all. */
-  static String of(String settings, PipelineName pipeline) {
-    if (!settings.contains(PIPELINE)) {
+  public static String of(String settings, PipelineName pipeline) {
+    if (!isOfOnePipeline(settings)) {
       return settings;
     }
     String name = pipeline.value();
