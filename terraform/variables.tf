@@ -281,7 +281,7 @@ variable "region" {
 }
 
 variable "retention_days" {
-  description = "For how long things are kept: landed files, staging below the lake, outcomes, replaced versions of state, and what was deleted (soft_delete: 0, or 7 to 90)."
+  description = "For how long things are kept: landed files, staging below the lake, outcomes, replaced versions of state, and what was deleted (soft_delete)."
   type = object({
     landing     = optional(number, 90)
     staging     = optional(number, 7)
@@ -292,17 +292,26 @@ variable "retention_days" {
   default  = {}
   nullable = false
 
+  # The lowest values are those that `headrace doctor` takes for well.
   validation {
-    condition     = alltrue([for days in [var.retention_days.landing, var.retention_days.outcomes] : days >= 30 && floor(days) == days])
-    error_message = "retention_days.landing and .outcomes must be whole numbers of at least 30: a run that is repeated reads them again."
+    condition     = var.retention_days.landing >= 30 && var.retention_days.outcomes >= 30
+    error_message = "retention_days.landing and .outcomes must be at least 30: a run that is repeated reads them again."
   }
   validation {
-    condition     = var.retention_days.staging >= 2 && var.retention_days.state >= 1 && floor(var.retention_days.staging) == var.retention_days.staging && floor(var.retention_days.state) == var.retention_days.state
-    error_message = "retention_days.staging must be at least 2, since a live attempt must keep its files, and .state at least 1; both whole numbers."
+    condition     = var.retention_days.staging >= 2
+    error_message = "retention_days.staging must be at least 2: a live attempt must keep its files."
   }
   validation {
-    condition     = var.retention_days.soft_delete == 0 || (var.retention_days.soft_delete >= 7 && var.retention_days.soft_delete <= 90)
-    error_message = "retention_days.soft_delete must be 0 or between 7 and 90: Cloud Storage takes no other."
+    condition     = var.retention_days.state >= 7
+    error_message = "retention_days.state must be at least 7: earlier versions are all that state which was deleted or overwritten comes back from."
+  }
+  validation {
+    condition     = var.retention_days.soft_delete >= 7 && var.retention_days.soft_delete <= 90
+    error_message = "retention_days.soft_delete must be between 7 and 90: Cloud Storage takes no other but 0, with which files that were deleted by mistake are gone."
+  }
+  validation {
+    condition     = alltrue([for days in values(var.retention_days) : floor(days) == days])
+    error_message = "retention_days must be whole numbers of days."
   }
 }
 

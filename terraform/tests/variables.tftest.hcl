@@ -246,6 +246,43 @@ run "a_short_soft_delete_is_refused" {
   expect_failures = [var.retention_days]
 }
 
+run "no_soft_delete_is_refused" {
+  command = plan
+  variables {
+    retention_days = { soft_delete = 0 }
+  }
+  expect_failures = [var.retention_days]
+}
+
+run "half_a_day_is_refused" {
+  command = plan
+  variables {
+    retention_days = { soft_delete = 7.5 }
+  }
+  expect_failures = [var.retention_days]
+}
+
+run "state_that_cannot_be_restored_is_refused" {
+  command = plan
+  variables {
+    retention_days = { state = 6 }
+  }
+  expect_failures = [var.retention_days]
+}
+
+# BucketLintTest finds these well.
+run "the_shortest_retention_is_taken" {
+  command = plan
+  variables {
+    retention_days = { landing = 30, staging = 2, outcomes = 30, state = 7, soft_delete = 7 }
+  }
+
+  assert {
+    condition     = one(google_storage_bucket.this["control"].lifecycle_rule[1].condition).days_since_noncurrent_time == 7
+    error_message = "Earlier versions of state should stay for as long as was said."
+  }
+}
+
 run "a_runtime_by_name_is_refused" {
   command = plan
   variables {

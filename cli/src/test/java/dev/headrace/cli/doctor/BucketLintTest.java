@@ -1,23 +1,42 @@
 package dev.headrace.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.cli.doctor.BucketLint.Purpose;
 import dev.headrace.cli.doctor.Findings.Problem;
 import dev.headrace.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class BucketLintTest {
-  private static final String WEEK = "'softDeletePolicy': {'retentionDurationSeconds': '604800'}";
-  private static final String VERSIONS =
-      "'softDeletePolicy': {'retentionDurationSeconds': '0'}, 'versioning': {'enabled': true}";
-  private static final String STAGING = rule("'age': 7, 'matchesPrefix': ['staging/']");
+  private static final String WEEK = softDelete(7);
+  private static final String VERSIONS = softDelete(0) + ", 'versioning': {'enabled': true}";
+  private static final String STAGING = staging(7);
+
+  private static String softDelete(int days) {
+    return "'softDeletePolicy': {'retentionDurationSeconds': '%d'}"
+        .formatted(Duration.ofDays(days).toSeconds());
+  }
+
+  private static String staging(int days) {
+    return rule("'age': " + days + ", 'matchesPrefix': ['staging/']");
+  }
 
   private static String rule(String condition) {
     return "{'action': {'type': 'Delete'}, 'condition': {" + condition + "}}";
@@ -40,18 +59,51 @@ class BucketLintTest {
     return new BucketLint(purpose, "europe-west1").problems(json);
   }
 
+  /** What retention_days of terraform/variables.tf may say. */
+  private enum Days {
+    USUAL("\\b%s += optional\\(number, ([0-9]+)\\)"),
+    LEAST("retention_days\\.%s >= ([0-9]+)");
+
+    private final String form;
+
+    Days(String form) {
+      this.form = form;
+    }
+
+    int of(String key) {
+      Matcher found = Pattern.compile(form.formatted(key)).matcher(variables());
+      assertThat(found.find()).as("%s of %s", this, key).isTrue();
+      return Integer.parseInt(found.group(1));
+    }
+
+    private static String variables() {
+      try {
+        return Files.readString(Path.of("..", "terraform", "variables.tf"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static Stream<Arguments> whatTheModuleMakes() {
+    return Stream.of(Purpose.values())
+        .flatMap(purpose -> Stream.of(Days.values()).map(days -> arguments(purpose, days)));
+  }
+
   @ParameterizedTest
-  @EnumSource
-  void whatTheModuleMakesIsWell(Purpose purpose) {
+  @MethodSource("whatTheModuleMakes")
+  void whatTheModuleMakesIsWell(Purpose purpose, Days days) {
     String[] rules =
         switch (purpose) {
-          case LANDING, OUTCOMES -> new String[] {rule("'age': 90")};
-          case LAKE -> new String[] {STAGING};
-          case CONTROL -> new String[] {rule("'daysSinceNoncurrentTime': 14")};
+          case LANDING -> new String[] {rule("'age': " + days.of("landing"))};
+          case OUTCOMES -> new String[] {rule("'age': " + days.of("outcomes"))};
+          case LAKE -> new String[] {staging(days.of("staging"))};
+          case CONTROL -> new String[] {rule("'daysSinceNoncurrentTime': " + days.of("state"))};
           case CODE -> new String[0];
         };
+    String restore = purpose == Purpose.CONTROL ? VERSIONS : softDelete(days.of("soft_delete"));
 
-    assertThat(found(purpose, purpose == Purpose.CONTROL ? VERSIONS : WEEK, rules)).isEmpty();
+    assertThat(found(purpose, restore, rules)).isEmpty();
   }
 
   @Test
