@@ -7,7 +7,8 @@ locals {
   _services = join(" OR ", [for name in keys(local.functions) : "resource.labels.service_name=\"${var.name}-${name}\""])
   _log      = "resource.type=\"cloud_run_revision\" AND (${local._services})"
 
-  # Lines of the log that a person has to see.
+  # Lines of the log that a person has to see: AlertsTest holds each filter to the lines that functions
+  # write, and every kind of alarm to an alert.
   _log_alerts = local._alerting ? {
     run-failed = {
       title  = "a run failed"
@@ -29,6 +30,16 @@ locals {
       filter = "jsonPayload.alarm=(\"CORRUPT\" OR \"REFUSED_EVENT\" OR \"SKIPPED_IN_PASS\")"
       text   = "The line names the object. The control bucket keeps earlier generations: restore one. Refused events are kept below events/refused/."
     }
+    late-data = {
+      title  = "landed files changed after their run"
+      filter = "jsonPayload.alarm=\"LATE_DATA\""
+      text   = "The line names the run and the files. The pipeline says that such a change is only told: `headrace rerun` computes the interval anew."
+    }
+    not-in-force = {
+      title  = "a package was not put in force"
+      filter = "jsonPayload.alarm=\"NOT_IN_FORCE\""
+      text   = "What was in force before still is. The line says what stands in the way: mend it, run `headrace package` and `terraform apply` again. Until then every pass says so anew."
+    }
   } : {}
 }
 
@@ -48,7 +59,7 @@ resource "google_monitoring_alert_policy" "log" {
   project               = var.project
   display_name          = "Headrace ${var.name}: ${each.value.title}"
   combiner              = "OR"
-  severity              = each.key == "corrupt" ? "WARNING" : "ERROR"
+  severity              = contains(["corrupt", "late-data"], each.key) ? "WARNING" : "ERROR"
   notification_channels = local._channels
   user_labels           = local.labels
 

@@ -92,7 +92,7 @@ run "alerts" {
   }
 
   assert {
-    condition     = toset(keys(google_monitoring_alert_policy.log)) == toset(["run-failed", "deadline-missed", "foreign-job", "corrupt"])
+    condition     = toset(keys(google_monitoring_alert_policy.log)) == toset(["run-failed", "deadline-missed", "foreign-job", "corrupt", "late-data", "not-in-force"])
     error_message = "Each kind of failure should have an alert."
   }
   assert {
