@@ -217,11 +217,8 @@ locals {
   }
 }
 
-resource "google_monitoring_dashboard" "this" {
-  count = local._alerting ? 1 : 0
-
-  project = var.project
-  dashboard_json = jsonencode({
+locals {
+  _dashboard = jsonencode({
     displayName = "Headrace ${var.name}"
     mosaicLayout = {
       columns = 12
@@ -249,10 +246,26 @@ resource "google_monitoring_dashboard" "this" {
       }]
     }
   })
+}
 
-  # The service writes numbers and defaults in its own way.
+# What was written last, in our own way.
+resource "terraform_data" "dashboard" {
+  count = local._alerting ? 1 : 0
+
+  input = sha256(local._dashboard)
+}
+
+resource "google_monitoring_dashboard" "this" {
+  count = local._alerting ? 1 : 0
+
+  project        = var.project
+  dashboard_json = local._dashboard
+
+  # The service writes numbers and defaults in its own way, which would be a change in every plan. So what
+  # it shows is not compared, and a dashboard that is written in another way than last is a new one.
   lifecycle {
-    ignore_changes = [dashboard_json]
+    ignore_changes       = [dashboard_json]
+    replace_triggered_by = [terraform_data.dashboard]
   }
 
   depends_on = [google_logging_metric.this]
