@@ -39,12 +39,13 @@ output "schedules" {
 
 output "try_next" {
   description = "Commands to try after an apply."
-  value = local._cloud ? [
+  value = local._cloud ? concat([
     "gcloud scheduler jobs run headrace-${var.name}-reconcile --location ${var.region} --project ${var.project}",
     "gcloud storage ls gs://${local.buckets["control"]}/pipelines/*/deployment.json",
     "gcloud storage cp FILE gs://${local.buckets["landing"]}/PIPELINE/INTERVAL/",
     "gcloud logging read 'resource.labels.service_name:${var.name}-' --limit 20 --project ${var.project}",
     "./headrace runs --env ${var.environment}",
+    ], var.console.enabled ? [
     "gcloud run services proxy ${var.name}-console --region ${var.region} --project ${var.project}",
-  ] : ["./headrace runs"]
+  ] : []) : ["./headrace runs"]
 }

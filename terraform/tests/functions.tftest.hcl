@@ -45,6 +45,10 @@ run "functions" {
 
 run "who_may_call" {
   assert {
+    condition     = length([for command in output.try_next : command if strcontains(command, "services proxy headrace-console")]) == 1
+    error_message = "Whoever may call the console should be told how."
+  }
+  assert {
     condition = { for name, grant in google_cloud_run_service_iam_member.caller : name => grant.member } == {
       schedule  = "serviceAccount:headrace-scheduler@acme-data.iam.gserviceaccount.com"
       reconcile = "serviceAccount:headrace-scheduler@acme-data.iam.gserviceaccount.com"
@@ -95,5 +99,9 @@ run "without_a_console" {
   assert {
     condition     = length(google_cloudfunctions2_function.this) == 4 && length(google_cloud_run_service_iam_member.console) == 0
     error_message = "The console should be left out."
+  }
+  assert {
+    condition     = length(output.try_next) == 5 && !anytrue([for command in output.try_next : strcontains(command, "console")])
+    error_message = "Nobody should be told to open pages that are not there."
   }
 }
