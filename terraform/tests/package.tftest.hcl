@@ -64,6 +64,30 @@ run "the_name_of_the_job_that_repairs_is_refused" {
   expect_failures = [terraform_data.package]
 }
 
+run "a_bucket_that_a_package_has_no_business_in_is_refused" {
+  command = plan
+  variables {
+    pipelines_dir = "build/packages/foreign-bucket"
+  }
+  expect_failures = [terraform_data.package]
+}
+
+run "two_pipelines_with_one_account_are_refused" {
+  command = plan
+  variables {
+    pipelines_dir = "build/packages/equal-accounts"
+  }
+  expect_failures = [terraform_data.package]
+}
+
+run "more_pipelines_than_a_call_can_name_are_refused" {
+  command = plan
+  variables {
+    pipelines_dir = "build/packages/too-many"
+  }
+  expect_failures = [terraform_data.package]
+}
+
 run "every_file_is_uploaded_under_its_hash" {
   command = plan
 

@@ -38,11 +38,16 @@ function write(name, pipelines, { jar = "functions", version = 1 } = {}) {
   return folder;
 }
 
+function changed(folder, change) {
+  const file = path.join(folder, "manifest.json");
+  const manifest = JSON.parse(fs.readFileSync(file, "utf8"));
+  change(manifest);
+  fs.writeFileSync(file, JSON.stringify(manifest, null, 1));
+}
+
 fs.rmSync(root, { recursive: true, force: true });
 const two = { flights: daily("15 4 * * *", "America/New_York"), adhoc: null };
 write("two", two);
-write("three", { ...two, hourly: daily("5 * * * *") });
-write("new-jar", two, { jar: "other functions" });
 write("newer-form", two, { version: 2 });
 write("reserved", { reconcile: daily("0 0 * * *") });
 write("one-long-name", { flights: null, "a-pipeline-with-quite-a-long-name": null });
@@ -53,4 +58,8 @@ fs.mkdirSync(path.join(root, "not-packaged"));
 fs.writeFileSync(path.join(root, "not-packaged", "pipeline.yaml"), "pipeline: flights\n");
 fs.mkdirSync(path.join(root, "no-manifest"));
 fs.writeFileSync(path.join(root, "no-manifest", "manifest.json"), "{}");
-write("twenty", Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`hourly-${i}`, daily(`${i} * * * *`)])));
+changed(write("foreign-bucket", two), (manifest) => { manifest.objects["definitions/flights.json"].bucket = "lake"; });
+// Their hashes begin with the same eight digits, and their names with as much as an account has room for.
+write("equal-accounts", { "same-beginning-34681": null, "same-beginning-45002": null });
+// As long as the hashes of some 600 definitions.
+changed(write("too-many", two), (manifest) => { manifest.pipelines.flights.definition = "f".repeat(64000); });
