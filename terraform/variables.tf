@@ -158,7 +158,7 @@ variable "jobs_account" {
 }
 
 variable "kms_key" {
-  description = "A Cloud KMS key in the region that encrypts buckets, functions and data sets: projects/P/locations/REGION/keyRings/R/cryptoKeys/K. Without it Google's keys are used."
+  description = "A Cloud KMS key in the region that encrypts buckets, functions and data sets: projects/P/locations/REGION/keyRings/R/cryptoKeys/K. Without it Google's keys are used. Two installations in a project need one each: destroying one takes the grants on its key away."
   type        = string
   default     = null
 
@@ -351,7 +351,7 @@ variable "spark_node_role" {
 }
 
 variable "warehouse" {
-  description = "BigQuery data sets that load stages write, made here, and the location they are in."
+  description = "BigQuery data sets that load stages write, made here, and the location they are in. Their names are taken as they are: of two installations in a project only one may make a data set."
   type = object({
     datasets = optional(set(string), [])
     location = optional(string)

@@ -1,4 +1,4 @@
-# Two installations in one project share nothing.
+# Two installations in one project share nothing. neighbours.mjs compares everything else that they make.
 
 variables {
   project         = "acme-data"
