@@ -237,7 +237,7 @@ variable "network" {
 }
 
 variable "paused" {
-  description = "Pauses every Scheduler job of the pipelines. What falls due meanwhile is found by the first tick after."
+  description = "Pauses every Scheduler job of the pipelines. What falls due meanwhile is found by the first tick after. headrace pause and resume change the same jobs until the next apply."
   type        = bool
   default     = false
   nullable    = false
