@@ -173,7 +173,7 @@ record SchedulesCheck(GoogleApis apis, Deployment deployment, Engine engine) {
       if (job.path("retryConfig").path("retryCount").asInt() < 1) {
         problems.add(
             new Problem(
-                "a tick that fails is not tried again", update(job) + " --max-retry-attempts=3"));
+                "a tick that fails is not tried again", update(job) + " --max-retry-attempts=5"));
       }
       findings.add(what, problems, id(job) + " ticks at " + shown(is));
     }

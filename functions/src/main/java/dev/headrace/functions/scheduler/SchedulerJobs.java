@@ -17,12 +17,18 @@ import java.util.Optional;
 /**
  * Makes Scheduler jobs out of schedules. Pure.
  *
+ * <p>They are those of {@code terraform/schedules.tf}, but for what reconcile is told: only a
+ * package knows that.
+ *
  * @param installation without a hyphen, so that the prefix of its jobs begins no other
  *     installation's
  * @param account as whom the functions are called; without it the calls carry no token
  */
 record SchedulerJobs(String project, String region, String installation, Optional<String> account) {
   private static final String RECONCILE = "reconcile";
+
+  /** As long as a function may work in the module, and 30 s: the caller gives up after it. */
+  private static final Duration ATTEMPT_DEADLINE = seconds(330);
 
   /** Under which the jobs of all installations stand. */
   String parent() {
@@ -54,10 +60,11 @@ record SchedulerJobs(String project, String region, String installation, Optiona
         .setHttpTarget(post(url, Json.bytes(Map.of("pipeline", pipeline.value()))))
         .setRetryConfig(
             RetryConfig.newBuilder()
-                .setRetryCount(3)
+                .setRetryCount(5)
                 .setMinBackoffDuration(seconds(10))
-                .setMaxBackoffDuration(seconds(60)))
-        .setAttemptDeadline(seconds(180))
+                .setMaxBackoffDuration(seconds(300))
+                .setMaxDoublings(5))
+        .setAttemptDeadline(ATTEMPT_DEADLINE)
         .build();
   }
 
@@ -65,12 +72,13 @@ record SchedulerJobs(String project, String region, String installation, Optiona
   Job reconcile(URI url) {
     return Job.newBuilder()
         .setName(prefix() + RECONCILE)
-        .setDescription("Headrace: repairs whatever an event should have done")
+        .setDescription(
+            "Headrace: repairs whatever an event should have done, and puts the package in force")
         .setSchedule("*/5 * * * *")
         .setTimeZone("Etc/UTC")
         .setHttpTarget(post(url, Json.bytes(Map.of())))
         .setRetryConfig(RetryConfig.getDefaultInstance())
-        .setAttemptDeadline(seconds(540))
+        .setAttemptDeadline(ATTEMPT_DEADLINE)
         .build();
   }
 

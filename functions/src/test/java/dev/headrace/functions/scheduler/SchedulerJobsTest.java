@@ -50,11 +50,12 @@ class SchedulerJobsTest {
             }
           },
           "retryConfig": {
-            "retryCount": 3,
+            "retryCount": 5,
             "minBackoffDuration": "10s",
-            "maxBackoffDuration": "60s"
+            "maxBackoffDuration": "300s",
+            "maxDoublings": 5
           },
-          "attemptDeadline": "180s"
+          "attemptDeadline": "330s"
         }
         """
             .formatted(base64("{\"pipeline\":\"flights\"}")));
@@ -69,7 +70,7 @@ class SchedulerJobsTest {
         """
         {
           "name": "projects/p/locations/r/jobs/headrace-dev-reconcile",
-          "description": "Headrace: repairs whatever an event should have done",
+          "description": "Headrace: repairs whatever an event should have done, and puts the package in force",
           "schedule": "*/5 * * * *",
           "timeZone": "Etc/UTC",
           "httpTarget": {
@@ -79,7 +80,7 @@ class SchedulerJobsTest {
             "body": "%s"
           },
           "retryConfig": {},
-          "attemptDeadline": "540s"
+          "attemptDeadline": "330s"
         }
         """
             .formatted(base64("{}")));
