@@ -73,6 +73,58 @@ class JobRequestsTest {
   }
 
   @Test
+  void aClassOfTheUsersJarIsASparkJobWithBothJars() throws Exception {
+    for (JobSpec spec : List.of(SpecExamples.transform(1), SpecExamples.mainClass(1))) {
+      var job = REQUESTS.submit(spec.job(), spec).getJob();
+
+      assertThat(job.hasPysparkJob()).isFalse();
+      assertThat(json(JsonFormat.printer().print(job.getSparkJob())))
+          .isEqualTo(
+              json(
+                  """
+                  {
+                    "mainClass": "dev.headrace.spark.JobMain",
+                    "jarFileUris": [
+                      "gs://code/9f3a/headrace-spark-jobs.jar",
+                      "gs://code/51a7/shop.jar"
+                    ],
+                    "args": ["--job", %s]
+                  }
+                  """
+                      .formatted(Json.text(Json.text(spec)))));
+    }
+  }
+
+  @Test
+  void aPythonStageIsAPySparkJobWithOurJarBesideIt() throws Exception {
+    JobSpec spec = SpecExamples.python(1);
+
+    var job = REQUESTS.submit(spec.job(), spec).getJob();
+
+    assertThat(job.hasSparkJob()).isFalse();
+    assertThat(json(JsonFormat.printer().print(job.getPysparkJob())))
+        .isEqualTo(
+            json(
+                """
+                {
+                  "mainPythonFileUri": "gs://code/7c21/headrace_stage.py",
+                  "jarFileUris": ["gs://code/9f3a/headrace-spark-jobs.jar"],
+                  "args": ["--job", %s]
+                }
+                """
+                    .formatted(Json.text(Json.text(spec)))));
+  }
+
+  @Test
+  void aLoadIsNoJobOfACluster() {
+    JobSpec spec = SpecExamples.load(1);
+
+    assertThatThrownBy(() -> REQUESTS.submit(spec.job(), spec))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("does not run loads");
+  }
+
+  @Test
   void theServiceRetriesNothing() {
     JobSpec spec = SpecExamples.training(1);
 
