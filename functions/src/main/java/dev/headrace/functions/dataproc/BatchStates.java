@@ -24,7 +24,7 @@ final class BatchStates {
         batch.getStateMessage(),
         new TreeMap<>(batch.getLabelsMap()),
         usage(batch.getRuntimeInfo()),
-        Optional.of(batch.getRuntimeInfo().getOutputUri()).filter(uri -> !uri.isEmpty()),
+        BatchLog.of(batch),
         Optional.empty());
   }
 
