@@ -20,6 +20,10 @@ public final class BatchRunner extends DataprocRunner<CreateBatchRequest, Batch>
 
   /** Connects with the first call. */
   public BatchRunner(Settings settings) {
+    this(settings, () -> BatchClient.connect(settings.region(), settings.dataprocEndpoint()));
+  }
+
+  BatchRunner(Settings settings, Supplier<BatchControllerClient> connect) {
     super("batch");
     this.requests =
         new BatchRequests(
@@ -31,7 +35,7 @@ public final class BatchRunner extends DataprocRunner<CreateBatchRequest, Batch>
             settings.serviceAccount(),
             settings.subnetwork(),
             settings.sparkProperties());
-    this.connect = () -> BatchClient.connect(settings.region(), settings.dataprocEndpoint());
+    this.connect = connect;
   }
 
   @Override

@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headrace.functions.Settings;
+import dev.headrace.functions.SettingsExamples;
 import dev.headrace.job.JobId;
+import dev.headrace.runner.JobReport;
+import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BatchRunnerTest extends DataprocRunnerContract {
@@ -54,6 +62,31 @@ class BatchRunnerTest extends DataprocRunnerContract {
             "GET " + BATCHES + "/" + ID,
             "GET " + BATCHES + "/" + ID,
             "POST /v1/projects/p/regions/europe-west1/operations/" + ID + ":cancel");
+  }
+
+  @Test
+  void callsAtOnceMakeOneClient() throws Exception {
+    int calls = 8;
+    Settings settings =
+        SettingsExamples.with("HEADRACE_DATAPROC_ENDPOINT", server.endpoint().toString());
+    AtomicInteger made = new AtomicInteger();
+    ExecutorService threads = Executors.newFixedThreadPool(calls);
+    try (BatchRunner shared =
+        new BatchRunner(
+            settings,
+            () -> {
+              made.incrementAndGet();
+              return BatchClient.connect(settings.region(), settings.dataprocEndpoint());
+            })) {
+      Callable<JobReport> call = () -> shared.report(ID);
+      for (Future<JobReport> report : threads.invokeAll(Collections.nCopies(calls, call))) {
+        assertThat(report.get()).isEqualTo(JobReport.NOT_FOUND);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    assertThat(made).hasValue(1);
   }
 
   @Test
