@@ -14,7 +14,8 @@ final class Knob {
   enum Action {
     DROP,
     DUPLICATE,
-    DELAY
+    DELAY,
+    REORDER
   }
 
   private static final List<String> KEYS =
@@ -85,7 +86,8 @@ final class Knob {
       case "drop" -> Action.DROP;
       case "duplicate" -> Action.DUPLICATE;
       case "delay" -> Action.DELAY;
-      default -> throw ApiError.invalid("A knob is drop, duplicate or delay, not " + word);
+      case "reorder" -> Action.REORDER;
+      default -> throw ApiError.invalid("A knob is drop, duplicate, delay or reorder, not " + word);
     };
   }
 

@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** Everything on its way to one subscriber. Not safe for threads: the outbox guards it. */
@@ -21,6 +23,7 @@ final class Lane {
   private final Map<String, Delivery> pending = new LinkedHashMap<>();
   private final Map<String, Delivery> dead = new LinkedHashMap<>();
   private final Deque<String> ready = new ArrayDeque<>();
+  private final Set<String> held = new HashSet<>();
   private final PriorityQueue<Waiting> waiting =
       new PriorityQueue<>(Comparator.comparingLong(Waiting::realDue));
   private Optional<URI> target = Optional.empty();
@@ -69,6 +72,29 @@ final class Lane {
         new Waiting(delivery.key(), realNanos.getAsLong() + wait.toNanos(), now.plus(wait)));
   }
 
+  /** Keeps it back until one that came after it has been delivered, at most for so long. */
+  void hold(Delivery delivery, Duration longest, Instant now) {
+    addLater(delivery, longest, now);
+    held.add(delivery.key());
+  }
+
+  /** Makes ready what was kept back for this one to come first. */
+  void overtake(String key) {
+    if (held.isEmpty()) {
+      return;
+    }
+    // Those that are pending stand in the order in which they came, however often they were tried.
+    for (String earlier : pending.keySet()) {
+      if (earlier.equals(key)) {
+        return;
+      }
+      if (held.remove(earlier)) {
+        waiting.removeIf(entry -> entry.key().equals(earlier));
+        ready.add(earlier);
+      }
+    }
+  }
+
   void delivered(String key) {
     pending.remove(key);
     ready.remove(key);
@@ -93,6 +119,9 @@ final class Lane {
     waiting.removeIf(
         entry -> {
           boolean isDue = entry.realDue() - real <= 0 || !entry.due().isAfter(now);
+          if (isDue) {
+            held.remove(entry.key());
+          }
           if (isDue && pending.containsKey(entry.key())) {
             ready.add(entry.key());
           }

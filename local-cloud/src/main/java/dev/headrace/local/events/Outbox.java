@@ -362,6 +362,7 @@ public final class Outbox implements ChangeFeed, AutoCloseable {
       Instant now = clock.instant();
       if (taken) {
         delivered++;
+        lane.overtake(delivery.key());
         forget(lane, delivery.key());
       } else if (delivery.isGivenUp(now)) {
         LOG.warn("Given up after 24 h: {}", delivery.describe());
@@ -391,6 +392,7 @@ public final class Outbox implements ChangeFeed, AutoCloseable {
     switch (knob.get().action()) {
       case DROP -> forget(lane, delivery.key());
       case DELAY -> lane.addLater(delivery, knob.get().delay(), clock.instant());
+      case REORDER -> lane.hold(delivery, knob.get().delay(), clock.instant());
       case DUPLICATE -> {
         lane.add(delivery);
         lane.add(delivery.copy(knob.get().underNewId()));

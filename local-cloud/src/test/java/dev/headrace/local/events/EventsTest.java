@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,6 +54,8 @@ class EventsTest {
   private static final Instant THEN = Instant.parse("2001-05-15T04:15:00Z");
   private static final Subscription FINALIZED =
       new Subscription("advance", "control", Kind.FINALIZED);
+
+  private static final CountDownLatch OPEN = new CountDownLatch(0);
 
   @TempDir private Path folder;
   private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
@@ -358,9 +361,43 @@ class EventsTest {
   }
 
   @Test
+  void anEventIsOvertakenByTheNextOneOnDemand() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    answer = event -> answeredAfter(event.what().endsWith("before") ? gate : OPEN);
+    subscribe(FINALIZED);
+    put("before", "x");
+    assertThat(whats(1)).containsExactly("finalized before");
+    knobs("{\"action\":\"reorder\",\"name\":\"first\",\"times\":1}");
+    put("first", "x");
+    gate.countDown();
+    // What came before it does not overtake it.
+    assertQuiet();
+
+    put("second", "x");
+
+    assertThat(whats(2)).containsExactly("finalized second", "finalized first");
+    assertQuiet();
+    assertThat(outbox.pending()).isZero();
+  }
+
+  @Test
+  void anEventThatNoneOvertakesIsOnlyLate() throws Exception {
+    subscribe(FINALIZED);
+    knobs("{\"action\":\"reorder\",\"delay\":\"PT5M\"}");
+    put("alone", "x");
+    assertQuiet();
+    assertThat(outbox.nextDue()).contains(THEN.plus(Duration.ofMinutes(5)));
+
+    clock.set(THEN.plus(Duration.ofMinutes(5)), LocalClock.Mode.FROZEN);
+
+    assertThat(whats(1)).containsExactly("finalized alone");
+    assertQuiet();
+  }
+
+  @Test
   void knobsThatMakeNoSenseAreRefused() throws Exception {
     assertThat(call("POST", "/local/events/knobs", "{\"rules\":[{\"action\":\"burn\"}]}"))
-        .contains("A knob is drop, duplicate or delay, not burn");
+        .contains("A knob is drop, duplicate, delay or reorder, not burn");
     assertThat(
             call(
                 "POST",
@@ -436,6 +473,16 @@ class EventsTest {
     Received event = new Received(headers, exchange.json());
     received.add(event);
     exchange.answer(answer.applyAsInt(event));
+  }
+
+  private static int answeredAfter(CountDownLatch gate) {
+    try {
+      assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue();
+      return 204;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return 500;
+    }
   }
 
   private Received next() throws InterruptedException {
