@@ -72,12 +72,23 @@ class LocalCommandsTest {
         .isEqualTo(
             """
             The local cloud is running.
-              interfaces  http://127.0.0.1:4443
-              console     http://127.0.0.1:8085
-              project     local-headrace
-              process     4711
-              log         local-cloud.log
+              bigquery   http://127.0.0.1:4443/bigquery/v2/
+              dataproc   http://127.0.0.1:4443/v1/
+              local      http://127.0.0.1:4443/local/
+              scheduler  http://127.0.0.1:4443/v1/
+              storage    http://127.0.0.1:4443/storage/v1/
+              advance    http://127.0.0.1:8083
+              arrival    http://127.0.0.1:8082
+              console    http://127.0.0.1:8085
+              reconcile  http://127.0.0.1:8084
+              schedule   http://127.0.0.1:8081
+              project    local-headrace
+              process    4711
+              log        local-cloud.log
             """);
+    assertThat(world.says("local", "status", "--json").out())
+        .contains("\"advance\" : \"http://127.0.0.1:8083\"")
+        .contains("\"bigquery\" : \"http://127.0.0.1:4443/bigquery/v2/\"");
     assertThat(world.says("local", "start").err()).isEmpty();
     assertThat(world.says("local", "status").exit()).isZero();
     assertThat(world.says("local", "stop").out())
@@ -102,7 +113,7 @@ class LocalCommandsTest {
   @Test
   void itsStateCanBeKeptElsewhere() {
     assertThat(world.says("local", "start", "--dir", "elsewhere").out())
-        .contains("  state       FOLDER/elsewhere\n");
+        .contains("  state      FOLDER/elsewhere\n");
     assertThat(world.says("local", "status", "--json").out())
         .contains("\"data\" : \"FOLDER/elsewhere\"");
   }
@@ -153,7 +164,9 @@ class LocalCommandsTest {
         .contains("export CLOUDSDK_CORE_PROJECT='local-headrace'\n")
         .contains(
             "export CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE='http://127.0.0.1:4443/storage/v1/'\n")
-        .contains("export CLOUDSDK_API_ENDPOINT_OVERRIDES_DATAPROC='http://127.0.0.1:4443/'\n");
+        .contains("export CLOUDSDK_API_ENDPOINT_OVERRIDES_DATAPROC='http://127.0.0.1:4443/'\n")
+        .contains(
+            "export CLOUDSDK_API_ENDPOINT_OVERRIDES_BIGQUERY='http://127.0.0.1:4443/bigquery/v2/'\n");
   }
 
   @Test

@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -19,21 +22,46 @@ import java.util.stream.Stream;
  *
  * @param pid of its process
  * @param local the base address of its own interface: {@code <local>/local/clock} and so on
+ * @param functions where each function listens, by its name
  * @param data the folder of its state, if it is not the usual one
  * @param notes what a person should know of this start, such as ports that had to be others
  */
 public record LocalEndpoints(
-    long pid, URI local, EnvironmentSettings settings, Optional<String> data, List<String> notes) {
+    long pid,
+    URI local,
+    EnvironmentSettings settings,
+    SortedMap<String, URI> functions,
+    Optional<String> data,
+    List<String> notes) {
   private static final String FILE = "endpoints.json";
 
   public LocalEndpoints {
+    functions = Collections.unmodifiableSortedMap(new TreeMap<>(functions));
     notes = List.copyOf(notes);
   }
 
   /** The same with another note. */
   public LocalEndpoints noting(String note) {
     return new LocalEndpoints(
-        pid, local, settings, data, Stream.concat(notes.stream(), Stream.of(note)).toList());
+        pid,
+        local,
+        settings,
+        functions,
+        data,
+        Stream.concat(notes.stream(), Stream.of(note)).toList());
+  }
+
+  /** The roots of the interfaces that are served, by the names of what they are. */
+  public SortedMap<String, URI> interfaces() {
+    SortedMap<String, URI> all = new TreeMap<>();
+    all.put("local", local.resolve("/local/"));
+    settings.storage().ifPresent(uri -> all.put("storage", uri.resolve("/storage/v1/")));
+    settings.dataproc().ifPresent(uri -> all.put("dataproc", uri.resolve("/v1/")));
+    settings.scheduler().ifPresent(uri -> all.put("scheduler", uri.resolve("/v1/")));
+    Optional.ofNullable(settings.more().get("HEADRACE_BIGQUERY_ENDPOINT"))
+        .map(URI::create)
+        .ifPresent(uri -> all.put("bigquery", uri.resolve("/bigquery/v2/")));
+    return all;
   }
 
   /**

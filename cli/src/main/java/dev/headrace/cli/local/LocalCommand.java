@@ -10,9 +10,12 @@ import dev.headrace.cli.terminal.Ink;
 import dev.headrace.cli.terminal.Table;
 import dev.headrace.cli.terminal.Table.Column;
 import dev.headrace.cli.terminal.Terminal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,9 +36,13 @@ public final class LocalCommand implements Runnable {
   }
 
   /** What {@code --json} prints of a local cloud. */
-  record Status(boolean running, Optional<LocalEndpoints> endpoints) {
+  record Status(
+      boolean running, Optional<LocalEndpoints> endpoints, SortedMap<String, URI> interfaces) {
     static Status of(Optional<LocalEndpoints> endpoints) {
-      return new Status(endpoints.isPresent(), endpoints);
+      return new Status(
+          endpoints.isPresent(),
+          endpoints,
+          endpoints.map(LocalEndpoints::interfaces).orElseGet(TreeMap::new));
     }
   }
 
@@ -50,8 +57,8 @@ public final class LocalCommand implements Runnable {
   private static void print(Terminal terminal, LocalEndpoints endpoints, LocalService service) {
     terminal.line("The local cloud is " + terminal.ink(Ink.GOOD, "running") + ".");
     Table table = Table.of(Column.words(""), Column.words(""));
-    table.row("  interfaces", endpoints.local().toString());
-    endpoints.settings().console().ifPresent(uri -> table.row("  console", uri.toString()));
+    endpoints.interfaces().forEach((name, uri) -> table.row("  " + name, uri.toString()));
+    endpoints.functions().forEach((name, uri) -> table.row("  " + name, uri.toString()));
     table.row("  project", endpoints.settings().project());
     table.row("  process", Long.toString(endpoints.pid()));
     endpoints.data().ifPresent(data -> table.row("  state", data.toString()));

@@ -1,6 +1,7 @@
 package dev.headrace.cli.local;
 
 import dev.headrace.cli.environment.LocalEndpoints;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -31,6 +32,8 @@ final class LocalVariables {
         .settings()
         .scheduler()
         .ifPresent(uri -> variables.put(GCLOUD + "CLOUDSCHEDULER", uri + "/"));
+    Optional.ofNullable(variables.get("HEADRACE_BIGQUERY_ENDPOINT"))
+        .ifPresent(uri -> variables.put(GCLOUD + "BIGQUERY", uri + "/bigquery/v2/"));
     return variables;
   }
 }

@@ -131,6 +131,7 @@ public final class LocalServer {
             Optional.of(cloud.api()),
             Optional.of(cloud.functions().get("console")),
             more),
+        new TreeMap<>(cloud.functions()),
         data,
         List.of());
   }

@@ -2,7 +2,9 @@ package dev.headrace.cli.environment;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a local cloud says of itself when it is ready. */
@@ -24,8 +26,19 @@ public final class EndpointExamples {
             Optional.of(address),
             Optional.of(address),
             console,
-            new TreeMap<>()),
+            new TreeMap<>(Map.of("HEADRACE_BIGQUERY_ENDPOINT", address.toString()))),
+        functions(console),
         data,
         List.of());
+  }
+
+  private static SortedMap<String, URI> functions(Optional<URI> console) {
+    SortedMap<String, URI> functions = new TreeMap<>();
+    int port = 8081;
+    for (String name : List.of("schedule", "arrival", "advance", "reconcile")) {
+      functions.put(name, URI.create("http://127.0.0.1:" + port++));
+    }
+    console.ifPresent(uri -> functions.put("console", uri));
+    return functions;
   }
 }
