@@ -2,16 +2,21 @@ package dev.headrace.functions.deployed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headrace.engine.Engine;
 import dev.headrace.functions.Settings;
 import dev.headrace.functions.SettingsExamples;
 import dev.headrace.functions.Wiring;
 import dev.headrace.functions.caller.TokenIssuer;
 import dev.headrace.functions.dataproc.DataprocServer;
 import dev.headrace.functions.storage.StorageServer;
+import dev.headrace.job.AttemptId;
+import dev.headrace.job.Outcome;
 import dev.headrace.json.Json;
 import dev.headrace.pipeline.Code;
 import dev.headrace.pipeline.Definition;
 import dev.headrace.run.Pipelines;
+import dev.headrace.run.RunKey;
 import dev.headrace.store.Content;
 import dev.headrace.store.WriteResult;
 import java.io.IOException;
@@ -21,7 +26,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -138,6 +145,22 @@ class InvokerIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1.4.1", "2.0.0"})
+  void anOutcomeMovesTheRunToItsNextStage(String invoker) throws Exception {
+    String finished = finishedFirstStage();
+    try (ForkedFunction function = fork(invoker, "AdvanceFunction", checked())) {
+      assertThat(function.call("POST", finished, event("outcomes")).statusCode()).isEqualTo(401);
+      assertThat(dataproc.batches()).hasSize(1);
+
+      Map<String, String> headers = new TreeMap<>(event("outcomes"));
+      headers.putAll(token());
+      assertThat(function.call("POST", finished, headers).statusCode()).isEqualTo(200);
+      assertThat(dataproc.batches()).hasSize(2);
+      assertThat(function.awaitLine("\"event\":\"41\"")).contains("\"interval\":\"" + DAY + "\"");
+    }
+  }
+
   private static ForkedFunction fork(String invoker, String type, Map<String, String> variables)
       throws IOException {
     Path jar =
@@ -164,11 +187,15 @@ class InvokerIT {
   }
 
   private static Map<String, String> event() {
+    return event("landing");
+  }
+
+  private static Map<String, String> event(String bucket) {
     return Map.of(
         "ce-id", "41",
         "ce-specversion", "1.0",
         "ce-type", "google.cloud.storage.object.v1.finalized",
-        "ce-source", "//storage.googleapis.com/projects/_/buckets/landing",
+        "ce-source", "//storage.googleapis.com/projects/_/buckets/" + bucket,
         "ce-subject", "objects/another-name",
         "Content-Type", "application/json");
   }
@@ -192,8 +219,43 @@ class InvokerIT {
     land("flights/" + DAY + "/flights.csv.gz");
     String marker = "flights/" + DAY + "/_SUCCESS";
     long generation = land(marker);
+    return data("landing", marker, generation);
+  }
+
+  /** The outcome of a started run's first stage; gives the data of the event that tells of it. */
+  private String finishedFirstStage() {
+    JsonNode marker = Json.tree(landed().getBytes(StandardCharsets.UTF_8));
+    Engine engine = wiring(InstantSource.system()).engine();
+    engine.arrived("landing", marker.path("name").asText(), marker.path("generation").asLong());
+    AttemptId attempt =
+        engine.run(new RunKey(Pipelines.FLIGHTS, DAY)).orElseThrow().attemptId(Pipelines.CLEAN);
+    Instant now = Instant.now();
+    var outcome =
+        new Outcome(
+            Outcome.VERSION,
+            engine.jobId(attempt),
+            attempt,
+            Outcome.Status.SUCCEEDED,
+            Optional.empty(),
+            new Outcome.Rows(10, 9, 1),
+            List.of(),
+            new TreeMap<>(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            new TreeMap<>(),
+            Optional.empty(),
+            now,
+            now);
+    String name = attempt.path() + ".json";
+    WriteResult written =
+        storage.stored("outcomes").create(name, Content.json(Json.bytes(outcome)));
+    return data("outcomes", name, ((WriteResult.Applied) written).generation());
+  }
+
+  private static String data(String bucket, String name, long generation) {
     return Json.text(
-        Map.of("bucket", "landing", "name", marker, "generation", Long.toString(generation)));
+        Map.of("bucket", bucket, "name", name, "generation", Long.toString(generation)));
   }
 
   private long land(String name) {
@@ -202,9 +264,13 @@ class InvokerIT {
   }
 
   private Wiring wiring() {
+    return wiring(() -> DUE);
+  }
+
+  private Wiring wiring(InstantSource clock) {
     return new Wiring(
         Settings.of(checked()),
-        () -> DUE,
+        clock,
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   }
 }
