@@ -139,15 +139,12 @@ class EventsIT {
     cloud.api().post("/local/events/knobs", Map.of("rules", List.of(rule)));
   }
 
-  /**
-   * Requests of the store's own client and of Google's Java clients, which only the functions use
-   * here; jobs have others.
-   */
+  /** Requests of Google's Java clients, which only the functions use here; jobs have others. */
   private static long ofFunctions(JsonNode operations, String prefix) {
     return operations.properties().stream()
         .filter(operation -> operation.getKey().startsWith(prefix))
         .map(Map.Entry::getValue)
-        .mapToLong(by -> by.path("headrace").asLong() + by.path("java").asLong())
+        .mapToLong(by -> by.path("java headrace").asLong() + by.path("java").asLong())
         .sum();
   }
 }

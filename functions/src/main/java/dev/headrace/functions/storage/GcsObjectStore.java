@@ -42,8 +42,8 @@ public final class GcsObjectStore implements ObjectStore {
   GcsObjectStore(GcsClient client, String bucket, ReadPatience patience) {
     this.bucket = bucket;
     this.patience = patience;
-    this.media = new MediaRead(client, bucket);
     this.requests = new ObjectRequests(client, bucket);
+    this.media = new MediaRead(requests);
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.headrace.functions.storage;
 
-import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpHeaders;
-import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
 import dev.headrace.store.Content;
@@ -13,22 +11,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** One download: content, type and generation out of one answer, checked against its checksum. */
-record MediaRead(GcsClient client, String bucket) {
+record MediaRead(ObjectRequests requests) {
 
   /** The object, or empty when the bucket has none of that name. */
   Optional<StoredObject> read(String name) throws IOException {
     long started = System.nanoTime();
     HttpResponse response;
     try {
-      HttpRequest request = client.requests().buildGetRequest(url(name));
-      // As stored: what is unpacked on the way has another checksum.
-      request.setResponseReturnRawInputStream(true);
-      response = request.execute();
+      response = requests.download(name);
     } catch (HttpResponseException e) {
       if (e.getStatusCode() == 404 && !saysThatTheBucketIsMissing(e)) {
         return Optional.empty();
@@ -52,13 +46,6 @@ record MediaRead(GcsClient client, String bucket) {
         response.disconnect();
       }
     }
-  }
-
-  private GenericUrl url(String name) {
-    var url = new GenericUrl(client.host());
-    url.setPathParts(List.of("", "download", "storage", "v1", "b", bucket, "o", name));
-    url.set("alt", "media");
-    return url;
   }
 
   /** A missing bucket is no missing object; only the text tells them apart. */
@@ -90,9 +77,9 @@ record MediaRead(GcsClient client, String bucket) {
         if (bytes.size() > ObjectStore.MAX_BYTES) {
           throw tooLarge(name, "more than " + ObjectStore.MAX_BYTES + " bytes");
         }
-        if (System.nanoTime() - started > client.timeouts().total().toNanos()) {
+        if (System.nanoTime() - started > requests.client().timeouts().total().toNanos()) {
           throw new SocketTimeoutException(
-              name + " did not come within " + client.timeouts().total());
+              name + " did not come within " + requests.client().timeouts().total());
         }
       }
     }

@@ -1,29 +1,22 @@
 package dev.headrace.functions.storage;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.client.http.ByteArrayContent;
-import com.google.api.client.http.GenericUrl;
-import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpResponse;
-import dev.headrace.json.Json;
-import dev.headrace.json.MalformedJsonException;
-import dev.headrace.json.Sha256;
+import com.google.api.services.storage.Storage;
+import com.google.api.services.storage.model.Objects;
+import com.google.api.services.storage.model.StorageObject;
 import dev.headrace.store.Content;
 import dev.headrace.store.Listed;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The requests of Cloud Storage's JSON API that are about one bucket, each sent as it is made. */
+/** The requests of Cloud Storage that are about one bucket, each sent as it is made. */
 record ObjectRequests(GcsClient client, String bucket) {
-  private static final int PAGE = 1_000;
+  private static final long PAGE = 1_000;
 
   /** A part of a listing, and the token of the next part. */
   record Page(List<Listed> objects, Optional<String> next) {}
@@ -34,45 +27,23 @@ record ObjectRequests(GcsClient client, String bucket) {
    * @throws com.google.api.client.http.HttpResponseException for every answer but a success
    */
   long upload(String name, Content content, long generationMatch) throws IOException {
-    GenericUrl url = url(List.of("", "upload", "storage", "v1", "b", bucket, "o"));
-    url.set("uploadType", "multipart");
-    url.set("ifGenerationMatch", generationMatch);
-    url.set("fields", "generation");
-    // What is in the content cannot hold the content's own hash.
-    String boundary = Sha256.hex(content.bytes());
-    byte[] body = multipart(boundary, name, content);
-    HttpRequest request =
+    StorageObject resource =
+        new StorageObject()
+            .setName(name)
+            .setContentType(content.contentType())
+            .setMetadata(Map.copyOf(content.metadata()))
+            .setCrc32c(Crc32c.base64(content.bytes()));
+    Storage.Objects.Insert insert =
         client
-            .requests()
-            .buildPostRequest(
-                url, new ByteArrayContent("multipart/related; boundary=" + boundary, body));
-    return Long.parseLong(text(send(request), "generation"));
-  }
-
-  private static byte[] multipart(String boundary, String name, Content content) {
-    byte[] resource =
-        Json.bytes(
-            Map.of(
-                "name", name,
-                "contentType", content.contentType(),
-                "metadata", content.metadata(),
-                "crc32c", Crc32c.base64(content.bytes())));
-    var body = new ByteArrayOutputStream();
-    part(body, boundary, "application/json; charset=UTF-8", resource);
-    part(body, boundary, content.contentType(), content.bytes());
-    body.writeBytes(ascii("--" + boundary + "--\r\n"));
-    return body.toByteArray();
-  }
-
-  private static void part(
-      ByteArrayOutputStream body, String boundary, String contentType, byte[] bytes) {
-    body.writeBytes(ascii("--" + boundary + "\r\nContent-Type: " + contentType + "\r\n\r\n"));
-    body.writeBytes(bytes);
-    body.writeBytes(ascii("\r\n"));
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+            .storage()
+            .objects()
+            .insert(bucket, resource, new ByteArrayContent(content.contentType(), content.bytes()));
+    insert.setIfGenerationMatch(generationMatch).setFields("generation");
+    // One request with both parts. Packed, its length is not known before it is sent, and the JDK
+    // sends a request without one again when a connection breaks.
+    insert.getMediaHttpUploader().setDirectUploadEnabled(true);
+    insert.setDisableGZipContent(true);
+    return there("generation", answer(insert::execute).getGeneration());
   }
 
   /**
@@ -81,60 +52,71 @@ record ObjectRequests(GcsClient client, String bucket) {
    * @throws com.google.api.client.http.HttpResponseException for every answer but a success
    */
   void delete(String name, long generation) throws IOException {
-    GenericUrl url = url(List.of("", "storage", "v1", "b", bucket, "o", name));
-    url.set("ifGenerationMatch", generation);
-    client.deletes().buildDeleteRequest(url).execute().ignore();
+    client
+        .deletes()
+        .objects()
+        .delete(bucket, name)
+        .setIfGenerationMatch(generation)
+        .executeUnparsed()
+        .ignore();
+  }
+
+  /**
+   * The bytes of an object as they are stored: what is unpacked on the way has another checksum.
+   */
+  HttpResponse download(String name) throws IOException {
+    Storage.Objects.Get get = client.storage().objects().get(bucket, name);
+    get.setReturnRawInputStream(true);
+    return get.executeMedia();
   }
 
   /** One page of the objects whose names begin so. */
   Page list(String prefix, Optional<String> token) throws IOException {
-    GenericUrl url = url(List.of("", "storage", "v1", "b", bucket, "o"));
-    url.set("prefix", prefix);
-    url.set("maxResults", PAGE);
-    url.set("fields", "nextPageToken,items(name,generation,size,updated)");
-    token.ifPresent(text -> url.set("pageToken", text));
-    JsonNode answer = send(client.requests().buildGetRequest(url));
+    Storage.Objects.List list =
+        client
+            .storage()
+            .objects()
+            .list(bucket)
+            .setPrefix(prefix)
+            .setMaxResults(PAGE)
+            .setPageToken(token.orElse(null))
+            .setFields("nextPageToken,items(name,generation,size,updated)");
+    Objects answer = answer(list::execute);
     List<Listed> objects = new ArrayList<>();
-    for (JsonNode item : answer.path("items")) {
+    for (StorageObject item : Optional.ofNullable(answer.getItems()).orElse(List.of())) {
       objects.add(listed(item));
     }
     return new Page(
-        objects,
-        Optional.of(answer.path("nextPageToken").asText()).filter(text -> !text.isEmpty()));
+        objects, Optional.ofNullable(answer.getNextPageToken()).filter(text -> !text.isEmpty()));
   }
 
-  private static Listed listed(JsonNode item) throws IOException {
+  private static Listed listed(StorageObject item) throws IOException {
+    return new Listed(
+        there("name", item.getName()),
+        there("generation", item.getGeneration()),
+        there("size", item.getSize()).longValueExact(),
+        Instant.parse(there("time", item.getUpdated()).toStringRfc3339()));
+  }
+
+  /** A request whose answer is a resource. */
+  @FunctionalInterface
+  private interface Request<T> {
+    T execute() throws IOException;
+  }
+
+  /** Some answers that are no such resource make the parser complain as of a mistake of ours. */
+  private static <T> T answer(Request<T> request) throws IOException {
     try {
-      return new Listed(
-          text(item, "name"),
-          Long.parseLong(text(item, "generation")),
-          Long.parseLong(text(item, "size")),
-          Instant.parse(text(item, "updated")));
-    } catch (NumberFormatException | DateTimeParseException e) {
-      throw new IOException("the answer lists an object that cannot be: " + e.getMessage(), e);
+      return there("resource", request.execute());
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the answer is not as it should be: " + e.getMessage(), e);
     }
   }
 
-  private GenericUrl url(List<String> path) {
-    var url = new GenericUrl(client.host());
-    url.setPathParts(path);
-    return url;
-  }
-
-  private static JsonNode send(HttpRequest request) throws IOException {
-    HttpResponse response = request.execute();
-    try (InputStream body = response.getContent()) {
-      return Json.tree(body == null ? new byte[0] : body.readNBytes(Json.MAX_BYTES + 1));
-    } catch (MalformedJsonException e) {
-      throw new IOException("the answer is no JSON: " + e.getMessage(), e);
-    }
-  }
-
-  private static String text(JsonNode resource, String field) throws IOException {
-    JsonNode value = resource.path(field);
-    if (!value.isTextual()) {
+  private static <T> T there(String field, T value) throws IOException {
+    if (value == null) {
       throw new IOException("the answer names no " + field);
     }
-    return value.textValue();
+    return value;
   }
 }

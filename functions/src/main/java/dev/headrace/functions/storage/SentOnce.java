@@ -1,13 +1,10 @@
 package dev.headrace.functions.storage;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.HttpResponseException;
-import dev.headrace.json.Json;
-import dev.headrace.json.MalformedJsonException;
 import dev.headrace.store.StoreRefusedException;
 import dev.headrace.store.WriteResult;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /** Turns the end of a conditional write that was sent exactly once into one of its results. */
 final class SentOnce {
@@ -51,17 +48,11 @@ final class SentOnce {
 
   /** Google's services say it in JSON, whatever stands before them says something else. */
   private static String said(HttpResponseException e) {
-    if (e.getContent() != null) {
-      try {
-        JsonNode error = Json.tree(e.getContent().getBytes(StandardCharsets.UTF_8)).path("error");
-        if (error.path("message").isTextual()) {
-          return error.path("message").textValue();
-        }
-      } catch (MalformedJsonException other) {
-        return reason(e);
-      }
-    }
-    return reason(e);
+    return e instanceof GoogleJsonResponseException json
+            && json.getDetails() != null
+            && json.getDetails().getMessage() != null
+        ? json.getDetails().getMessage()
+        : reason(e);
   }
 
   private static String reason(Exception e) {
