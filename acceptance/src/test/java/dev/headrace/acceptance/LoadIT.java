@@ -10,6 +10,7 @@ import com.google.cloud.bigquery.FieldValueList;
 import com.google.cloud.bigquery.QueryJobConfiguration;
 import com.google.cloud.bigquery.StandardTableDefinition;
 import com.google.cloud.bigquery.TimePartitioning;
+import dev.headrace.acceptance.OwnCodeIT.Shops;
 import dev.headrace.local.LocalCloud;
 import dev.headrace.pipeline.StageName;
 import dev.headrace.run.Run;
@@ -19,7 +20,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -28,10 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Spark published in the lake, brought into BigQuery by a stage, and read there. */
+/** The example's table, brought from the lake into BigQuery by a stage, and read there. */
 class LoadIT {
   private static final StageName PUBLISH = new StageName("publish");
-  private static final String COLUMNS = "order_id, shop, product, quantity, price, revenue, day";
+  private static final Path EXAMPLE =
+      Path.of(System.getProperty("headrace.root"), "examples", "shops");
+  private static final String COLUMNS = "shop, orders, revenue, day";
 
   @TempDir private static Path home;
   @TempDir private static Path files;
@@ -44,8 +46,7 @@ class LoadIT {
   @BeforeAll
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
   static void runTwoDays() throws Exception {
-    Random random = Seed.random(LoadIT.class);
-    cloud = Cloud.start(home, "orders", LoadIT::withLoad);
+    cloud = Cloud.startWith(home, EXAMPLE.resolve("warehouse/pipeline.yaml"), "python3");
     bigQuery =
         BigQueryOptions.newBuilder()
             .setHost(cloud.api().base().toString())
@@ -53,23 +54,14 @@ class LoadIT {
             .setCredentials(NoCredentials.getInstance())
             .build()
             .getService();
-    Orders orders = new Orders(random);
     first = cloud.nextDay();
     second = cloud.nextDay();
     for (String day : List.of(first, second)) {
-      cloud.api().upload("landing", "orders/" + day + "/a.csv.gz", Orders.file(orders.of("north")));
-      cloud.api().upload("landing", "orders/" + day + "/_SUCCESS", new byte[0]);
+      Shops.land(cloud, EXAMPLE.resolve("landing/2024-03-04"), day);
     }
     cloud.fallsDue(second);
     cloud.succeeds(first);
     cloud.succeeds(second);
-  }
-
-  /** The pipeline file, with a stage at its end; no other file of its folder. */
-  private static String withLoad(String text) {
-    return text.startsWith("pipeline:")
-        ? text + "  publish:\n    load: orders\n    into: analytics.orders\n"
-        : text;
   }
 
   @AfterAll
@@ -81,7 +73,13 @@ class LoadIT {
 
   @Test
   void bigQueryHasTheRowsOfTheLake() throws Exception {
-    assertThat(loaded()).isNotEmpty().isEqualTo(published());
+    assertThat(loaded())
+        .containsExactly(
+            "north|4|229.20|" + first,
+            "north|4|229.20|" + second,
+            "south|3|391.75|" + first,
+            "south|3|391.75|" + second)
+        .isEqualTo(published());
   }
 
   @Test
@@ -102,10 +100,10 @@ class LoadIT {
 
   @Test
   void aDayIsAPartition() {
-    StandardTableDefinition table = bigQuery.getTable("analytics", "orders").getDefinition();
+    StandardTableDefinition table = bigQuery.getTable("shops", "revenue").getDefinition();
 
     assertThat(table.getTimePartitioning().getType()).isEqualTo(TimePartitioning.Type.DAY);
-    assertThat(table.getSchema().getFields().get(4).getType().getStandardType().name())
+    assertThat(table.getSchema().getFields().get(2).getType().getStandardType().name())
         .isEqualTo("NUMERIC");
   }
 
@@ -128,10 +126,8 @@ class LoadIT {
             .query(
                 QueryJobConfiguration.of(
                     "SELECT "
-                        + COLUMNS
-                            .replace("price", "CAST(price AS VARCHAR)")
-                            .replace(" revenue", " CAST(revenue AS VARCHAR)")
-                        + " FROM analytics.orders ORDER BY ALL"))
+                        + COLUMNS.replace("revenue", "CAST(revenue AS VARCHAR)")
+                        + " FROM shops.revenue ORDER BY ALL"))
             .iterateAll()) {
       rows.add(
           row.stream()
@@ -144,8 +140,9 @@ class LoadIT {
 
   private static List<String> published() throws Exception {
     try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:")) {
-      LakeTable.view(cloud.api(), "orders", files, duckdb);
-      return LakeTable.rows(duckdb, "SELECT " + COLUMNS + " FROM orders ORDER BY ALL");
+      LakeTable.view(cloud.api(), "shop_revenue_warehouse", files, duckdb);
+      return LakeTable.rows(
+          duckdb, "SELECT " + COLUMNS + " FROM shop_revenue_warehouse ORDER BY ALL");
     }
   }
 }

@@ -7,6 +7,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.headrace.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,10 +24,26 @@ class DescriptionsTest {
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
           .getSchema(JsonSchema.of());
 
-  static Stream<Path> validFiles() {
-    return Stream.concat(
-        PipelineText.files(PipelineText.VALID),
-        Stream.of(Path.of("../examples/flights/pipeline.yaml")));
+  static Stream<Path> validFiles() throws IOException {
+    return Stream.concat(PipelineText.files(PipelineText.VALID), examples());
+  }
+
+  /** Every pipeline below {@code examples}, but not what a build copied. */
+  private static Stream<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("../examples"))) {
+      return files
+          .filter(file -> file.endsWith("pipeline.yaml") && !file.toString().contains("/target/"))
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  @Test
+  void everyExampleIsLookedAt() throws IOException {
+    assertThat(examples())
+        .map(file -> Path.of("../examples").relativize(file.getParent()).toString())
+        .contains("flights", "shops", "shops/python", "shops/warehouse");
   }
 
   @Test
