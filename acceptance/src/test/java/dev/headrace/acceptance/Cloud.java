@@ -107,6 +107,11 @@ final class Cloud implements AutoCloseable {
     return start(home, file, Ports.drawn(), python);
   }
 
+  /** What makes all jobs of a pipeline file run on the cluster of the local cloud. */
+  static String onCluster(String text) {
+    return text + "\nplacement: {cluster: local}\n";
+  }
+
   private static Cloud start(Path home, Path file, Ports ports, String python) throws IOException {
     Folders folders = folders(home);
     Installation installation = Installation.of(folders);

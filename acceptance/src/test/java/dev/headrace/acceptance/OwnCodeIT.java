@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class OwnCodeIT {
   private static final Path EXAMPLE =
       Path.of(System.getProperty("headrace.root"), "examples", "shops");
+
+  private static final String REPORT =
+      "shop,orders,revenue,day\nnorth,4,229.20,2024-03-04\nsouth,3,391.75,2024-03-04\n";
 
   @TempDir private Path home;
   @TempDir private Path files;
@@ -41,19 +45,42 @@ class OwnCodeIT {
       assertThat(cloud.batches(day))
           .extracting(Cloud::attempt)
           .containsExactlyInAnyOrder(day + "/1/revenue/1", day + "/1/report/1");
-      assertThat(report(cloud, day))
-          .isEqualTo(
-              "shop,orders,revenue,day\nnorth,4,229.20,2024-03-04\nsouth,3,391.75,2024-03-04\n");
+      assertThat(report(cloud, day)).isEqualTo(REPORT);
     }
   }
 
   @Test
-  void whatAClassThrowsFailsTheRunWithItsLine() throws Exception {
+  void theSameClassesRunOnACluster() throws Exception {
+    try (Cloud cloud = Cloud.startWith(home, changed(Cloud::onCluster), "python3")) {
+      String day = cloud.nextDay();
+      land(cloud, day);
+
+      cloud.fallsDue(day);
+      Run run = cloud.succeeds(day);
+
+      assertThat(Shops.revenue(cloud, "shop_revenue", files)).isEqualTo(Shops.EXPECTED);
+      assertThat(stage(run, "revenue").outcome().orElseThrow().rows())
+          .isEqualTo(new Outcome.Rows(11, 2, 2));
+      assertThat(cloud.batches(day)).isEmpty();
+      assertThat(cloud.jobs(day))
+          .extracting(Cloud::attempt)
+          .containsExactlyInAnyOrder(day + "/1/revenue/1", day + "/1/report/1");
+      assertThat(report(cloud, day)).isEqualTo(REPORT);
+    }
+  }
+
+  /** The example with another pipeline file. */
+  private Path changed(UnaryOperator<String> change) throws IOException {
     Path copy = Files.createDirectories(home.resolve("pipeline/target"));
     Files.copy(EXAMPLE.resolve("target/shops.jar"), copy.resolve("shops.jar"));
     Path file = home.resolve("pipeline/pipeline.yaml");
-    Files.writeString(
-        file, Files.readString(EXAMPLE.resolve("pipeline.yaml")).replace("\"0.10\"", "a dime"));
+    Files.writeString(file, change.apply(Files.readString(EXAMPLE.resolve("pipeline.yaml"))));
+    return file;
+  }
+
+  @Test
+  void whatAClassThrowsFailsTheRunWithItsLine() throws Exception {
+    Path file = changed(text -> text.replace("\"0.10\"", "a dime"));
     try (Cloud cloud = Cloud.startWith(home, file, "python3")) {
       String day = cloud.nextDay();
       land(cloud, day);

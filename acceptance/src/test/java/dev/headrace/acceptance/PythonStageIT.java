@@ -41,8 +41,15 @@ class PythonStageIT {
   }
 
   private Cloud start(UnaryOperator<String> script) throws IOException {
+    return start(script, UnaryOperator.identity());
+  }
+
+  private Cloud start(UnaryOperator<String> script, UnaryOperator<String> pipeline)
+      throws IOException {
     Path folder = Files.createDirectories(home.resolve("pipeline"));
-    Files.copy(EXAMPLE.resolve("pipeline.yaml"), folder.resolve("pipeline.yaml"));
+    Files.writeString(
+        folder.resolve("pipeline.yaml"),
+        pipeline.apply(Files.readString(EXAMPLE.resolve("pipeline.yaml"))));
     Files.writeString(
         folder.resolve("revenue.py"),
         script.apply(Files.readString(EXAMPLE.resolve("revenue.py"))));
@@ -72,6 +79,23 @@ class PythonStageIT {
       // Times are the local clock's, which stands in 2024.
       assertThat(Duration.between(Cloud.due(day), outcome.startedAt()))
           .isLessThan(Duration.ofHours(1));
+    }
+  }
+
+  @Test
+  void theSameScriptRunsOnACluster() throws Exception {
+    try (Cloud cloud = start(UnaryOperator.identity(), Cloud::onCluster)) {
+      String day = cloud.nextDay();
+      land(cloud, day);
+
+      cloud.fallsDue(day);
+      Run run = cloud.succeeds(day);
+
+      assertThat(Shops.revenue(cloud, "shop_revenue_python", files)).isEqualTo(Shops.EXPECTED);
+      assertThat(run.stages().get(0).outcome().orElseThrow().rows())
+          .isEqualTo(new Outcome.Rows(11, 2, 2));
+      assertThat(cloud.batches(day)).isEmpty();
+      assertThat(cloud.jobs(day)).extracting(Cloud::attempt).containsExactly(day + "/1/revenue/1");
     }
   }
 
