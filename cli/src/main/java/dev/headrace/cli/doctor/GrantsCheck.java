@@ -2,6 +2,7 @@ package dev.headrace.cli.doctor;
 
 import dev.headrace.cli.doctor.BucketLint.Purpose;
 import dev.headrace.cli.doctor.Findings.Problem;
+import dev.headrace.engine.Deployments.Deployed;
 import dev.headrace.functions.dataproc.JobAccount;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -80,13 +82,25 @@ final class GrantsCheck {
     return accounts;
   }
 
-  /** As whom jobs run: one account for all, or one for each deployed pipeline. */
+  /** As whom jobs run: one account for all, or one for each pipeline that is not paused. */
   private List<String> sparks() {
+    return sparks(pipeline -> !pipeline.deployment().paused());
+  }
+
+  /** The same for paused pipelines as well: those that left a package have no account any more. */
+  private List<String> everySpark() {
+    return sparks(pipeline -> true);
+  }
+
+  private List<String> sparks(Predicate<Deployed> wanted) {
     Optional<String> said = deployment.settings().serviceAccount();
     if (said.isEmpty() || !JobAccount.isOfOnePipeline(said.get())) {
       return said.stream().toList();
     }
-    return schedules.pipelines().stream().map(name -> JobAccount.of(said.get(), name)).toList();
+    return schedules.pipelines().stream()
+        .filter(wanted)
+        .map(pipeline -> JobAccount.of(said.get(), pipeline.name()))
+        .toList();
   }
 
   private void onProject(Optional<Grants> project, Findings findings) {
@@ -112,7 +126,7 @@ final class GrantsCheck {
       need(grants, account, Right.NODE, onProject(account, Right.NODE), problems);
     }
     Set<String> ours = new LinkedHashSet<>(orchestrators());
-    ours.addAll(sparks());
+    ours.addAll(everySpark());
     for (String account : ours) {
       grants.rolesOf(account).stream()
           .filter(BASIC::contains)
@@ -200,7 +214,7 @@ final class GrantsCheck {
         need(all, account, right, onBucket(name, account, right), problems);
       }
     }
-    for (String account : sparks()) {
+    for (String account : purpose == Purpose.CONTROL ? everySpark() : sparks()) {
       switch (purpose) {
         case LANDING, CODE ->
             need(all, account, Right.READ, onBucket(name, account, Right.READ), problems);

@@ -7,7 +7,6 @@ import dev.headrace.engine.Engine;
 import dev.headrace.functions.scheduler.CronLine;
 import dev.headrace.json.Json;
 import dev.headrace.json.MalformedJsonException;
-import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.Schedule;
 import dev.headrace.store.StoreRefusedException;
 import dev.headrace.store.StoreUnavailableException;
@@ -82,10 +81,8 @@ record SchedulesCheck(GoogleApis apis, Deployment deployment, Engine engine) {
   }
 
   /** The deployed pipelines by name; none where they cannot be read. */
-  List<PipelineName> pipelines() {
-    return survey(new Findings())
-        .map(survey -> survey.deployed().stream().map(Deployments.Deployed::name).toList())
-        .orElse(List.of());
+  List<Deployments.Deployed> pipelines() {
+    return survey(new Findings()).map(Deployments.Survey::deployed).orElse(List.of());
   }
 
   private static List<JsonNode> calling(JsonNode jobs, DeployedFunction function) {
@@ -149,7 +146,10 @@ record SchedulesCheck(GoogleApis apis, Deployment deployment, Engine engine) {
     String what = "schedule " + pipeline.name();
     List<JsonNode> own =
         jobs.stream().filter(job -> pipelineOf(job).equals(pipeline.name().value())).toList();
-    if (own.isEmpty()) {
+    boolean paused = pipeline.deployment().paused();
+    if (own.isEmpty() && paused) {
+      findings.ok(what, "there is none, and the pipeline is paused");
+    } else if (own.isEmpty()) {
       findings.bad(
           what,
           "there is none: the pipeline never ticks, and its intervals come with the next repair at"
@@ -157,7 +157,7 @@ record SchedulesCheck(GoogleApis apis, Deployment deployment, Engine engine) {
           "Run \"terraform apply\", or \"headrace deploy\" of this pipeline: both make it.");
     }
     for (JsonNode job : own) {
-      List<Problem> problems = common(job, function, pipeline.deployment().paused());
+      List<Problem> problems = common(job, function, paused);
       CronLine wanted = CronLine.of(schedule.get());
       CronLine is = new CronLine(job.path("schedule").asText(), zone(job));
       if (!is.equals(wanted)) {

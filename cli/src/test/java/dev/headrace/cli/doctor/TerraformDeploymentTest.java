@@ -132,6 +132,35 @@ class TerraformDeploymentTest {
     assertThat(bad()).containsExactly("account of jobs: " + JOBS + " does not exist");
   }
 
+  @Test
+  void aPipelineThatLeftThePackageNeedsNoAccountAndNoJob() {
+    leavesThePackage();
+
+    assertThat(bad()).isEmpty();
+    assertThat(look())
+        .contains(
+            new Finding(
+                "schedule flights", Mark.OK, "there is none, and the pipeline is paused", ""));
+  }
+
+  @Test
+  void butItsJobsMayHaveNoRightOnTheStateEither() {
+    leavesThePackage();
+    bucketPolicy(Purpose.CONTROL, Stream.of(grant("state", JOBS)));
+
+    assertThat(bad()).hasSize(1).first().asString().startsWith("roles on control: jobs (" + JOBS);
+  }
+
+  /** What an apply takes away, and the pass that is told of it. */
+  private void leavesThePackage() {
+    engine.deployments().pause(Pipelines.FLIGHTS, true);
+    google.serves(
+        LOCATION + "/jobs",
+        "{\"jobs\": [" + job("reconcile", "reconcile", "*/5 * * * *", "{}", 0) + "]}");
+    google.serves("/v3/projects/acme-data:getIamPolicy", policy(functionsMay("submit")));
+    google.isMissing(PROJECT + "/serviceAccounts/" + JOBS + ":getIamPolicy");
+  }
+
   private List<String> bad() {
     return look().stream()
         .filter(finding -> finding.mark() == Mark.BAD)
