@@ -81,6 +81,57 @@ class OwnCodeIT {
   }
 
   @Test
+  void aClassInScalaGivesRowsAsOneInJavaDoes() throws Exception {
+    String source =
+        """
+        import dev.headrace.spark.transform.{Inputs, Transform}
+        import org.apache.spark.sql.{Dataset, Row}
+        import org.apache.spark.sql.functions.{col, lit}
+
+        final class Own extends Transform {
+          override def rows(inputs: Inputs): Dataset[Row] = {
+            val least = inputs.parameter("least").toInt
+            inputs.rows("raw")
+              .where(col("delay") >= least)
+              .drop("date")
+              .withColumn("day", lit(inputs.interval.key))
+          }
+        }
+        """;
+    try (UserJar jar = UserJar.ofScala(folder, source)) {
+      Outcome outcome =
+          lake.run(spec(jar.uri(), jar.sha256(), "date,delay,origin\nx,5,SFO\ny,-3,JFK\n"));
+
+      assertThat(outcome.status()).as(outcome.toString()).isEqualTo(Outcome.Status.SUCCEEDED);
+      assertThat(lake.select("flights", "day", "delay", "origin"))
+          .containsExactly("2001-01-05 5 SFO");
+    }
+  }
+
+  @Test
+  void anObjectInScalaIsAMainClass() throws Exception {
+    String source =
+        """
+        object Own {
+          def main(arguments: Array[String]): Unit =
+            java.nio.file.Files.writeString(java.nio.file.Path.of("SAID"), arguments(0))
+        }
+        """
+            .replace("SAID", lake.path("said.txt").toString());
+    try (UserJar jar = UserJar.ofScala(folder, source)) {
+      Outcome outcome =
+          lake.run(
+              lake.spec(
+                  attempt("export", day(5), 1, 1),
+                  Map.of(),
+                  new JobWork.Main(jar.uri(), jar.sha256(), "Own")));
+
+      assertThat(outcome.status()).as(outcome.toString()).isEqualTo(Outcome.Status.SUCCEEDED);
+      assertThat(Files.readString(lake.path("said.txt"))).isEqualTo("--job");
+    }
+  }
+
+  @Test
   void unreadableRowsAreFoundThoughTheCodeReadThemBeforeItsRowsAreWritten() throws Exception {
     Outcome outcome =
         run(

@@ -44,6 +44,28 @@ final class UserJar implements AutoCloseable {
         .call()) {
       throw new IllegalArgumentException("does not compile: " + source);
     }
+    return packed(folder, target);
+  }
+
+  /** The same with a source in Scala. */
+  static UserJar ofScala(Path folder, String source) throws IOException {
+    Path target = Files.createDirectories(folder.resolve("classes"));
+    Path file = Files.writeString(folder.resolve("Own.scala"), source);
+    scala.tools.nsc.Main.process(
+        new String[] {
+          "-d",
+          target.toString(),
+          "-classpath",
+          System.getProperty("java.class.path"),
+          file.toString()
+        });
+    if (scala.tools.nsc.Main.reporter().hasErrors()) {
+      throw new IllegalArgumentException("does not compile: " + source);
+    }
+    return packed(folder, target);
+  }
+
+  private static UserJar packed(Path folder, Path target) throws IOException {
     Path jar = folder.resolve("own.jar");
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
         Stream<Path> compiled = Files.list(target)) {
