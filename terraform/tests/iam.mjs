@@ -38,6 +38,7 @@ function requests(text) {
     if (["jobs", "tables", "datasets"].includes(one)) found.push(`${one}.${two}`);
     else found.push(one === "getHttpJsonOperationsClient" ? two : one);
   }
+  for (const [, name] of text.matchAll(/\.\s*objects\(\)\s*\.\s*(\w+)\(/g)) found.push(`objects.${name}`);
   for (const [, name] of text.matchAll(/(?:system(?:\(path\))?|getFileSystem\([^\n]*\))\s*\.(open|create|listStatus|delete|rename|exists|mkdirs|getFileStatus|append)\(/g)) found.push(name);
   for (const [, name] of text.matchAll(/_blob\(uri\)\.(\w+)\(/g)) found.push(name);
   return found;

@@ -43,7 +43,7 @@ public final class GcsObjectStore implements ObjectStore {
     this.bucket = bucket;
     this.patience = patience;
     this.requests = new ObjectRequests(client, bucket);
-    this.media = new MediaRead(requests);
+    this.media = new MediaRead(requests, client.timeouts().total());
   }
 
   @Override

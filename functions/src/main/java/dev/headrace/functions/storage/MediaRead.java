@@ -11,11 +11,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** One download: content, type and generation out of one answer, checked against its checksum. */
-record MediaRead(ObjectRequests requests) {
+/**
+ * One download: content, type and generation out of one answer, checked against its checksum.
+ *
+ * @param longest for how long the bytes may come
+ */
+record MediaRead(ObjectRequests requests, Duration longest) {
 
   /** The object, or empty when the bucket has none of that name. */
   Optional<StoredObject> read(String name) throws IOException {
@@ -77,9 +82,8 @@ record MediaRead(ObjectRequests requests) {
         if (bytes.size() > ObjectStore.MAX_BYTES) {
           throw tooLarge(name, "more than " + ObjectStore.MAX_BYTES + " bytes");
         }
-        if (System.nanoTime() - started > requests.client().timeouts().total().toNanos()) {
-          throw new SocketTimeoutException(
-              name + " did not come within " + requests.client().timeouts().total());
+        if (System.nanoTime() - started > longest.toNanos()) {
+          throw new SocketTimeoutException(name + " did not come within " + longest);
         }
       }
     }
