@@ -18,8 +18,7 @@ import dev.headrace.job.ModelVersion;
 import dev.headrace.job.Outcome;
 import dev.headrace.json.Json;
 import dev.headrace.notify.InMemoryNotifier;
-import dev.headrace.pipeline.Code;
-import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.StageName;
@@ -150,16 +149,7 @@ final class World implements Environments, Environment {
   }
 
   World deployed() {
-    engine
-        .deployments()
-        .deploy(
-            new Definition(
-                Definition.SCHEMA,
-                pipeline(),
-                new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-                new Code("headrace_trainer.py", "b".repeat(64)),
-                Optional.empty()),
-            now);
+    engine.deployments().deploy(DefinitionExamples.of(pipeline()), now);
     return this;
   }
 

@@ -10,6 +10,7 @@ import dev.headrace.engine.Explanation.Code;
 import dev.headrace.interval.Calendar;
 import dev.headrace.interval.Interval;
 import dev.headrace.json.Json;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunState;
@@ -98,7 +99,7 @@ class CorruptDocumentsTest {
     Engine restarted = world.engineOf(world.jobs, new SplittableRandom(1));
     assertThat(restarted.deployments().all()).isEmpty();
 
-    restarted.deployments().deploy(World.definition(World.pipeline()), world.clock.instant());
+    restarted.deployments().deploy(DefinitionExamples.of(World.pipeline()), world.clock.instant());
 
     assertThat(restarted.deployments().all()).hasSize(1);
   }

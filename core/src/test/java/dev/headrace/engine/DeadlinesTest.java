@@ -9,6 +9,7 @@ import dev.headrace.job.ErrorClass;
 import dev.headrace.notify.Notification;
 import dev.headrace.notify.Notification.Kind;
 import dev.headrace.pipeline.Deadline;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.run.RunKey;
 import dev.headrace.run.RunState;
@@ -52,7 +53,7 @@ class DeadlinesTest {
             plain.stages(),
             plain.retries(),
             deadline);
-    world.engine.deployments().deploy(World.definition(changed), world.clock.instant());
+    world.engine.deployments().deploy(DefinitionExamples.of(changed), world.clock.instant());
   }
 
   private static World monday() {

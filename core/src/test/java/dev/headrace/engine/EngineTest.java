@@ -14,6 +14,7 @@ import dev.headrace.job.ErrorClass;
 import dev.headrace.job.JobInput;
 import dev.headrace.job.ModelVersion;
 import dev.headrace.job.Outcome;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.pipeline.StageName;
 import dev.headrace.run.Run;
@@ -227,7 +228,7 @@ class EngineTest {
     var control = new FaultyObjectStore(world.controlStore, FaultyObjectStore.Plan.none());
     var outcomes = new FaultyObjectStore(world.outcomes, FaultyObjectStore.Plan.none());
     Engine engine = world.engineOver(control, outcomes, world.landing, world.lake);
-    engine.deployments().deploy(World.definition(World.pipeline()), world.clock.instant());
+    engine.deployments().deploy(DefinitionExamples.of(World.pipeline()), world.clock.instant());
     world.landsDay(MONDAY).at("2001-01-02T04:15:00Z");
     engine.tick(FLIGHTS);
     String outcome = Places.outcomeName(world.attempt(MONDAY, CLEAN));
@@ -248,7 +249,7 @@ class EngineTest {
     var landing = new FaultyObjectStore(world.landing, FaultyObjectStore.Plan.none());
     var lake = new FaultyObjectStore(world.lake, FaultyObjectStore.Plan.none());
     Engine engine = world.engineOver(control, outcomes, landing, lake);
-    engine.deployments().deploy(World.definition(World.pipeline()), world.clock.instant());
+    engine.deployments().deploy(DefinitionExamples.of(World.pipeline()), world.clock.instant());
     world.landsDay(MONDAY).at("2001-01-02T04:15:00Z");
     int before = control.calls().size();
 
@@ -444,7 +445,7 @@ class EngineTest {
             world
                 .engine
                 .deployments()
-                .deploy(World.definition(World.pipeline()), world.clock.instant());
+                .deploy(DefinitionExamples.of(World.pipeline()), world.clock.instant());
     interrupted(deploy);
     interrupted(deploy);
     world.at("2001-01-02T04:15:00Z");

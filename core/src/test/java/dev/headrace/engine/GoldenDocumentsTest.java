@@ -14,6 +14,7 @@ import dev.headrace.job.Outcome;
 import dev.headrace.json.Json;
 import dev.headrace.notify.Notification;
 import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.runner.SpecExamples;
 import dev.headrace.store.InMemoryObjectStore;
 import dev.headrace.store.StoredObject;
@@ -63,9 +64,9 @@ class GoldenDocumentsTest {
 
   @Test
   void aDefinitionIsWrittenAsEver() throws IOException {
-    assertGolden("definition", Json.bytes(World.definition(World.pipeline())));
+    assertGolden("definition", Json.bytes(DefinitionExamples.of(World.pipeline())));
     assertThat(Json.read(golden("definition"), Definition.class))
-        .isEqualTo(World.definition(World.pipeline()));
+        .isEqualTo(DefinitionExamples.of(World.pipeline()));
   }
 
   @Test

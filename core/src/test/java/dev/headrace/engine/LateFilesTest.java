@@ -6,6 +6,7 @@ import static dev.headrace.engine.World.FLIGHTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.engine.Explanation.Code;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.FilePattern;
 import dev.headrace.pipeline.Input;
 import dev.headrace.pipeline.Pipeline;
@@ -102,7 +103,7 @@ class LateFilesTest {
         with(landing, new FilePattern("gs://{landing}/other/{interval}/*.csv"), landing.late());
     Pipeline moved =
         Pipelines.withInputs(Pipelines.flights(), new TreeMap<>(Map.of("landing", elsewhere)));
-    world.engine.deployments().deploy(World.definition(moved), world.clock.instant());
+    world.engine.deployments().deploy(DefinitionExamples.of(moved), world.clock.instant());
 
     world.at("2001-01-03T04:15:00Z").ticks();
 
@@ -141,7 +142,7 @@ class LateFilesTest {
   }
 
   private void deploysAndStartsMonday(Pipeline pipeline) {
-    world.engine.deployments().deploy(World.definition(pipeline), world.clock.instant());
+    world.engine.deployments().deploy(DefinitionExamples.of(pipeline), world.clock.instant());
     world.landsDay(MONDAY).at("2001-01-02T04:15:00Z").ticks();
   }
 

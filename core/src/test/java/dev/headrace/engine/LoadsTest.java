@@ -11,6 +11,7 @@ import dev.headrace.job.AttemptId;
 import dev.headrace.job.JobSpec;
 import dev.headrace.job.JobWork;
 import dev.headrace.job.Outcome;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.run.Decider;
 import dev.headrace.run.Event;
@@ -44,7 +45,7 @@ class LoadsTest {
             world.publishing(
                 attempt(), Outcome.Status.SUCCEEDED, Optional.empty(), Optional.empty()));
 
-    JobSpec spec = specs.of(World.definition(PIPELINE), run, PUBLISH);
+    JobSpec spec = specs.of(DefinitionExamples.of(PIPELINE), run, PUBLISH);
 
     assertThat(spec.work())
         .isInstanceOfSatisfying(
@@ -62,7 +63,7 @@ class LoadsTest {
         after(
             world.outcome(attempt(), Outcome.Status.SUCCEEDED, Optional.empty(), Optional.empty()));
 
-    assertThatThrownBy(() -> specs.of(World.definition(PIPELINE), run, PUBLISH))
+    assertThatThrownBy(() -> specs.of(DefinitionExamples.of(PIPELINE), run, PUBLISH))
         .isInstanceOf(CorruptDocumentException.class)
         .hasMessageContaining("does not say which version of table flights it wrote");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headrace.json.Json;
 import dev.headrace.json.Sha256;
 import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.run.Pipelines;
@@ -172,7 +173,7 @@ class PackagesTest {
   }
 
   private String upload(PipelineName name, Pipeline pipeline) {
-    Definition definition = World.definition(pipeline);
+    Definition definition = DefinitionExamples.of(pipeline);
     byte[] bytes = Json.bytes(definition);
     String hash = Sha256.hex(bytes);
     world.controlStore.create(Deployments.definitionName(name, hash), Content.json(bytes));

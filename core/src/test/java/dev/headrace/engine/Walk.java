@@ -11,6 +11,7 @@ import dev.headrace.job.JobSpec;
 import dev.headrace.job.JobWork;
 import dev.headrace.job.Outcome;
 import dev.headrace.json.Json;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.run.Pipelines;
 import dev.headrace.run.Run;
@@ -79,7 +80,7 @@ final class Walk {
 
   void run() {
     world.at(now.toString());
-    calmly(() -> engine.deployments().deploy(World.definition(pipeline), now));
+    calmly(() -> engine.deployments().deploy(DefinitionExamples.of(pipeline), now));
     for (int step = 0; step < STEPS; step++) {
       step();
     }

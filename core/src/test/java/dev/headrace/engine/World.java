@@ -9,8 +9,7 @@ import dev.headrace.job.Outcome;
 import dev.headrace.job.OutcomeExamples;
 import dev.headrace.json.Json;
 import dev.headrace.notify.InMemoryNotifier;
-import dev.headrace.pipeline.Code;
-import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.ModelName;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
@@ -138,7 +137,7 @@ final class World {
   }
 
   World deployed(Pipeline pipeline) {
-    engine.deployments().deploy(definition(pipeline), now);
+    engine.deployments().deploy(DefinitionExamples.of(pipeline), now);
     return this;
   }
 
@@ -241,23 +240,9 @@ final class World {
       Outcome.Status status,
       Optional<Outcome.Failure> failure,
       Optional<Outcome.ModelOutcome> model) {
-    Outcome outcome = outcome(attempt, status, failure, model);
-    return new Outcome(
-        outcome.version(),
-        outcome.job(),
-        outcome.attempt(),
-        outcome.status(),
-        outcome.failure(),
-        outcome.rows(),
-        outcome.expectations(),
-        outcome.measures(),
-        outcome.tablesRead(),
-        List.of(new Outcome.TableVersion("flights", "gs://lake/tables/flights", 7)),
-        outcome.model(),
-        outcome.timings(),
-        outcome.sparkApplication(),
-        outcome.startedAt(),
-        outcome.finishedAt());
+    return OutcomeExamples.publishing(
+        outcome(attempt, status, failure, model),
+        new Outcome.TableVersion("flights", "gs://lake/tables/flights", 7));
   }
 
   Outcome outcome(
@@ -267,15 +252,6 @@ final class World {
       Optional<Outcome.ModelOutcome> model) {
     return OutcomeExamples.of(
         engine.jobId(attempt), attempt, status, new Outcome.Rows(10, 9, 1), failure, model, now);
-  }
-
-  static Definition definition(Pipeline pipeline) {
-    return new Definition(
-        Definition.SCHEMA,
-        pipeline,
-        new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-        new Code("headrace_trainer.py", "b".repeat(64)),
-        Optional.empty());
   }
 
   static Pipeline pipeline() {

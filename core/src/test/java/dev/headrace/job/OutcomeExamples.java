@@ -36,6 +36,26 @@ public final class OutcomeExamples {
         at);
   }
 
+  /** The same of an attempt that also published a table. */
+  public static Outcome publishing(Outcome outcome, Outcome.TableVersion version) {
+    return new Outcome(
+        outcome.version(),
+        outcome.job(),
+        outcome.attempt(),
+        outcome.status(),
+        outcome.failure(),
+        outcome.rows(),
+        outcome.expectations(),
+        outcome.measures(),
+        outcome.tablesRead(),
+        List.of(version),
+        outcome.model(),
+        outcome.timings(),
+        outcome.sparkApplication(),
+        outcome.startedAt(),
+        outcome.finishedAt());
+  }
+
   /** Why an attempt failed, if its class is all that matters. */
   public static Optional<Outcome.Failure> failure(ErrorClass errorClass) {
     return Optional.of(new Outcome.Failure(errorClass, "it broke", Optional.empty()));

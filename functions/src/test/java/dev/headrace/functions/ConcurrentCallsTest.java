@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headrace.engine.Engine;
 import dev.headrace.functions.dataproc.DataprocServer;
 import dev.headrace.functions.storage.StorageServer;
-import dev.headrace.pipeline.Code;
-import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.run.Pipelines;
 import dev.headrace.run.RunKey;
 import dev.headrace.store.Content;
@@ -21,7 +20,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -137,14 +135,7 @@ class ConcurrentCallsTest {
     wiring
         .engine()
         .deployments()
-        .deploy(
-            new Definition(
-                Definition.SCHEMA,
-                Pipelines.flights(),
-                new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-                new Code("trainer.py", "b".repeat(64)),
-                Optional.empty()),
-            Instant.parse("2001-01-01T00:00:00Z"));
+        .deploy(DefinitionExamples.of(Pipelines.flights()), Instant.parse("2001-01-01T00:00:00Z"));
   }
 
   private long land(String name) {

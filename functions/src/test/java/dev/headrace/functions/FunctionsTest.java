@@ -8,10 +8,11 @@ import dev.headrace.functions.dataproc.DataprocServer;
 import dev.headrace.functions.storage.StorageServer;
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.Outcome;
+import dev.headrace.job.OutcomeExamples;
 import dev.headrace.json.Json;
 import dev.headrace.json.Sha256;
-import dev.headrace.pipeline.Code;
 import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.StageName;
 import dev.headrace.run.Pipelines;
 import dev.headrace.run.Run;
@@ -451,12 +452,7 @@ class FunctionsTest {
   }
 
   private static Definition definition() {
-    return new Definition(
-        Definition.SCHEMA,
-        Pipelines.flights(),
-        new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-        new Code("trainer.py", "b".repeat(64)),
-        Optional.empty());
+    return DefinitionExamples.of(Pipelines.flights());
   }
 
   private FakeResponse tick() throws Exception {
@@ -524,21 +520,13 @@ class FunctionsTest {
   private long writeOutcome(StageName stage) {
     AttemptId attempt = attempt(stage);
     var outcome =
-        new Outcome(
-            Outcome.VERSION,
+        OutcomeExamples.of(
             wiring.engine().jobId(attempt),
             attempt,
             Outcome.Status.SUCCEEDED,
-            Optional.empty(),
             new Outcome.Rows(10, 9, 1),
-            List.of(),
-            new TreeMap<>(),
-            List.of(),
-            List.of(),
             Optional.empty(),
-            new TreeMap<>(),
             Optional.empty(),
-            DUE,
             DUE);
     return generation(
         storage

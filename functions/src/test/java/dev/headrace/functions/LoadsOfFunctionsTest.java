@@ -10,9 +10,9 @@ import dev.headrace.functions.dataproc.DataprocServer;
 import dev.headrace.functions.storage.StorageServer;
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.Outcome;
+import dev.headrace.job.OutcomeExamples;
 import dev.headrace.json.Json;
-import dev.headrace.pipeline.Code;
-import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.run.Pipelines;
 import dev.headrace.run.Run;
 import dev.headrace.run.RunKey;
@@ -163,13 +163,7 @@ class LoadsOfFunctionsTest {
   }
 
   private void deploy() {
-    var definition =
-        new Definition(
-            Definition.SCHEMA,
-            Pipelines.published(),
-            new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-            new Code("trainer.py", "b".repeat(64)),
-            Optional.empty());
+    var definition = DefinitionExamples.of(Pipelines.published());
     wiring.engine().deployments().deploy(definition, Instant.parse("2001-01-01T00:00:00Z"));
   }
 
@@ -182,22 +176,16 @@ class LoadsOfFunctionsTest {
             text("{\"add\":{\"path\":\"a\",\"partitionValues\":{\"day\":\"" + DAY + "\"}}}"));
     AttemptId attempt = attempt();
     var outcome =
-        new Outcome(
-            Outcome.VERSION,
-            wiring.engine().jobId(attempt),
-            attempt,
-            Outcome.Status.SUCCEEDED,
-            Optional.empty(),
-            new Outcome.Rows(10, 9, 1),
-            List.of(),
-            new TreeMap<>(),
-            List.of(),
-            List.of(new Outcome.TableVersion("flights", "gs://lake/tables/flights", 7)),
-            Optional.empty(),
-            new TreeMap<>(),
-            Optional.empty(),
-            DUE,
-            DUE);
+        OutcomeExamples.publishing(
+            OutcomeExamples.of(
+                wiring.engine().jobId(attempt),
+                attempt,
+                Outcome.Status.SUCCEEDED,
+                new Outcome.Rows(10, 9, 1),
+                Optional.empty(),
+                Optional.empty(),
+                DUE),
+            new Outcome.TableVersion("flights", "gs://lake/tables/flights", 7));
     String name = attempt.path() + ".json";
     storage.stored("outcomes").create(name, Content.json(Json.bytes(outcome)));
     return FakeEvent.finalized("outcomes", name, 1);

@@ -9,8 +9,7 @@ import dev.headrace.engine.Engine;
 import dev.headrace.engine.EngineLog;
 import dev.headrace.engine.Places;
 import dev.headrace.notify.InMemoryNotifier;
-import dev.headrace.pipeline.Code;
-import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.run.Pipelines;
 import dev.headrace.run.RunKey;
 import dev.headrace.run.RunState;
@@ -57,16 +56,7 @@ class TerraformDeploymentTest {
 
   @BeforeEach
   void applied() {
-    engine
-        .deployments()
-        .deploy(
-            new Definition(
-                Definition.SCHEMA,
-                Pipelines.flights(),
-                new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-                new Code("headrace_trainer.py", "b".repeat(64)),
-                Optional.empty()),
-            CLOCK.instant());
+    engine.deployments().deploy(DefinitionExamples.of(Pipelines.flights()), CLOCK.instant());
     schedules();
     events();
     roles();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headrace.json.Json;
 import dev.headrace.notify.Notification;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.run.Pipelines;
 import dev.headrace.run.Run;
@@ -43,7 +44,7 @@ class ConsolePagesTest {
     Run serverless = RunSample.in(RunState.RUNNING, DAY);
     String text =
         Json.text(serverless)
-            .replace(serverless.definition(), Json.hash(ConsoleWorld.definition(placed)));
+            .replace(serverless.definition(), Json.hash(DefinitionExamples.of(placed)));
     world.deployed(placed).with(Json.read(text.getBytes(StandardCharsets.UTF_8), Run.class));
 
     assertThat(world.html("/pipelines/flights/runs/" + DAY)).containsOnlyOnce("on cluster etl<");

@@ -12,8 +12,7 @@ import dev.headrace.job.JobSpec;
 import dev.headrace.json.Json;
 import dev.headrace.notify.InMemoryNotifier;
 import dev.headrace.notify.Notification;
-import dev.headrace.pipeline.Code;
-import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.Pipeline;
 import dev.headrace.pipeline.PipelineName;
 import dev.headrace.run.Run;
@@ -73,7 +72,7 @@ final class ConsoleWorld {
   }
 
   ConsoleWorld deployed(Pipeline pipeline) {
-    engine.deployments().deploy(definition(pipeline), NOW);
+    engine.deployments().deploy(DefinitionExamples.of(pipeline), NOW);
     return this;
   }
 
@@ -91,15 +90,6 @@ final class ConsoleWorld {
         "notifications/flights/" + notification.id() + ".json",
         Content.json(Json.bytes(notification)));
     return this;
-  }
-
-  static Definition definition(Pipeline pipeline) {
-    return new Definition(
-        Definition.SCHEMA,
-        pipeline,
-        new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-        new Code("headrace_trainer.py", "b".repeat(64)),
-        Optional.empty());
   }
 
   static Pipeline pipeline(String file) {

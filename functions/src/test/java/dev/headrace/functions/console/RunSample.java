@@ -8,6 +8,7 @@ import dev.headrace.job.JobId;
 import dev.headrace.job.ModelVersion;
 import dev.headrace.job.Outcome;
 import dev.headrace.json.Json;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.pipeline.ModelName;
 import dev.headrace.pipeline.StageName;
 import dev.headrace.run.Attempt;
@@ -30,7 +31,7 @@ import java.util.TreeMap;
 final class RunSample {
   /** The definition that a world with {@code flights.yaml} has in force. */
   static final String DEFINITION =
-      Json.hash(ConsoleWorld.definition(ConsoleWorld.pipeline("flights.yaml")));
+      Json.hash(DefinitionExamples.of(ConsoleWorld.pipeline("flights.yaml")));
 
   static final StageName CLEAN = new StageName("clean");
   static final StageName FEATURES = new StageName("features");

@@ -12,9 +12,9 @@ import dev.headrace.functions.dataproc.DataprocServer;
 import dev.headrace.functions.storage.StorageServer;
 import dev.headrace.job.AttemptId;
 import dev.headrace.job.Outcome;
+import dev.headrace.job.OutcomeExamples;
 import dev.headrace.json.Json;
-import dev.headrace.pipeline.Code;
-import dev.headrace.pipeline.Definition;
+import dev.headrace.pipeline.DefinitionExamples;
 import dev.headrace.run.Pipelines;
 import dev.headrace.run.RunKey;
 import dev.headrace.store.Content;
@@ -28,7 +28,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -206,14 +205,7 @@ class InvokerIT {
     wiring
         .engine()
         .deployments()
-        .deploy(
-            new Definition(
-                Definition.SCHEMA,
-                Pipelines.flights(),
-                new Code("headrace-spark-jobs.jar", "a".repeat(64)),
-                new Code("trainer.py", "b".repeat(64)),
-                Optional.empty()),
-            Instant.parse("2001-01-01T00:00:00Z"));
+        .deploy(DefinitionExamples.of(Pipelines.flights()), Instant.parse("2001-01-01T00:00:00Z"));
     wiring.engine().tick(Pipelines.FLIGHTS);
     wiring.engine().deployments().pause(Pipelines.FLIGHTS, true);
     land("flights/" + DAY + "/flights.csv.gz");
@@ -231,21 +223,13 @@ class InvokerIT {
         engine.run(new RunKey(Pipelines.FLIGHTS, DAY)).orElseThrow().attemptId(Pipelines.CLEAN);
     Instant now = Instant.now();
     var outcome =
-        new Outcome(
-            Outcome.VERSION,
+        OutcomeExamples.of(
             engine.jobId(attempt),
             attempt,
             Outcome.Status.SUCCEEDED,
-            Optional.empty(),
             new Outcome.Rows(10, 9, 1),
-            List.of(),
-            new TreeMap<>(),
-            List.of(),
-            List.of(),
             Optional.empty(),
-            new TreeMap<>(),
             Optional.empty(),
-            now,
             now);
     String name = attempt.path() + ".json";
     WriteResult written =
