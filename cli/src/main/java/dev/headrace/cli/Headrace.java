@@ -95,9 +95,20 @@ public final class Headrace {
             new LocalCommand.Env(session, service),
             new StateCommand.Export(session, service),
             new StateCommand.Import(session, service),
-            new ClockCommand(session, service))
+            clock(session, service))
         .forEach(local::addSubcommand);
     return local;
+  }
+
+  private static CommandLine clock(Session session, LocalService service) {
+    CommandLine clock = new CommandLine(new ClockCommand(session, service));
+    List.of(
+            new ClockCommand.SetTo(session, service),
+            new ClockCommand.Step(session, service),
+            new ClockCommand.Freeze(session, service),
+            new ClockCommand.LetRun(session, service))
+        .forEach(clock::addSubcommand);
+    return clock;
   }
 
   /** Every command with its options, as {@code --help} shows them. */

@@ -1,6 +1,7 @@
 package dev.headrace.cli;
 
 import dev.headrace.cli.command.ExitCode;
+import dev.headrace.cli.command.SessionCommand;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -67,12 +68,11 @@ record CommandReference(CommandSpec root) {
     List<CommandLine> below = command.getSubcommands().values().stream().distinct().toList();
     page.append("\n## ").append(spec.qualifiedName()).append("\n\n");
     page.append(text(spec.usageMessage().description())).append("\n");
-    if (!below.isEmpty()) {
-      below.forEach(deeper -> section(page, deeper));
-      return;
+    if (spec.userObject() instanceof SessionCommand) {
+      page.append("\n    ").append(synopsis(spec)).append("\n");
+      page.append(parameters(spec.positionalParameters())).append(options(own(spec)));
     }
-    page.append("\n    ").append(synopsis(spec)).append("\n");
-    page.append(parameters(spec.positionalParameters())).append(options(own(spec)));
+    below.forEach(deeper -> section(page, deeper));
   }
 
   private String synopsis(CommandSpec spec) {

@@ -66,7 +66,7 @@ class LocalCommandsTest {
   void itStartsShowsAndStopsTheLocalCloud() {
     assertThat(world.says("local", "status").exit()).isEqualTo(5);
 
-    Said started = world.says("local", "start");
+    Said started = world.says("local", "start", "--detach");
     assertThat(started.err()).isEqualTo("Starting the local cloud ...\n");
     assertThat(started.out())
         .isEqualTo(
@@ -188,12 +188,12 @@ class LocalCommandsTest {
     running();
 
     assertThat(world.says("local", "clock").out()).isEqualTo("2001-01-05T00:00:00Z  frozen\n");
-    world.says("local", "clock", "--set", "2001-01-05T00:00:00Z");
-    world.says("local", "clock", "--to", "2001-01-06T04:15:00Z");
-    world.says("local", "clock", "--by", "1d");
-    world.says("local", "clock", "--by", "90m");
-    world.says("local", "clock", "--freeze");
-    world.says("local", "clock", "--run");
+    world.says("local", "clock", "set", "2001-01-05T00:00:00Z");
+    world.says("local", "clock", "step", "2001-01-06T04:15:00Z");
+    world.says("local", "clock", "step", "1d");
+    world.says("local", "clock", "step", "90m");
+    world.says("local", "clock", "freeze");
+    world.says("local", "clock", "run");
 
     assertThat(asked)
         .containsExactly(
@@ -210,7 +210,7 @@ class LocalCommandsTest {
   void whatTheLocalCloudRefusesIsSaidInItsWords() {
     running();
 
-    Said said = world.says("local", "clock", "--set", "1999-01-01T00:00:00Z");
+    Said said = world.says("local", "clock", "set", "1999-01-01T00:00:00Z");
 
     assertThat(said.err()).contains("  The clock cannot go back.\n");
     assertThat(said.exit()).isEqualTo(1);
@@ -220,10 +220,12 @@ class LocalCommandsTest {
   void aTimeThatIsNoneIsRefused() {
     running();
 
-    assertThat(world.says("local", "clock", "--to", "tomorrow").err())
+    assertThat(world.says("local", "clock", "set", "tomorrow").err())
         .startsWith("headrace: \"tomorrow\" is no time.");
-    assertThat(world.says("local", "clock", "--by", "a while").err())
-        .startsWith("headrace: \"a while\" is no duration.");
+    assertThat(world.says("local", "clock", "step", "2001-01-32").err())
+        .startsWith("headrace: \"2001-01-32\" is no time.");
+    assertThat(world.says("local", "clock", "step", "a while").err())
+        .startsWith("headrace: \"a while\" is neither a duration nor a time.");
     assertThat(asked).isEmpty();
   }
 

@@ -5,78 +5,108 @@ import dev.headrace.cli.command.Failure;
 import dev.headrace.cli.command.Session;
 import dev.headrace.cli.command.SessionCommand;
 import dev.headrace.cli.environment.LocalInterface;
+import dev.headrace.cli.environment.LocalInterface.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Shows and moves the local clock. */
+/** Shows the local clock; its own commands move it and show it then. */
 @Command(
     name = "clock",
-    description = "Show the local clock, set it, or let it go on and fire what falls due.")
-public final class ClockCommand extends SessionCommand {
+    description = "Show the local clock; set it, or step it on and fire what falls due.")
+public class ClockCommand extends SessionCommand {
   private final LocalService service;
-
-  @ArgGroup(exclusive = true)
-  private Move move;
-
-  /** At most one of these. */
-  static final class Move {
-    @Option(
-        names = "--set",
-        paramLabel = "TIME",
-        description = "Jump there, such as 2001-01-05T00:00:00Z; schedules in between do not fire.")
-    private String set;
-
-    @Option(
-        names = "--to",
-        paramLabel = "TIME",
-        description = "Go there, firing every schedule on the way and waiting for what it starts.")
-    private String to;
-
-    @Option(
-        names = "--by",
-        paramLabel = "DURATION",
-        description = "Go on so far, such as 6h, 30m or 1d, as --to does.")
-    private String by;
-
-    @Option(names = "--freeze", description = "Stop the clock where it is.")
-    private boolean freeze;
-
-    @Option(names = "--run", description = "Let the clock run.")
-    private boolean run;
-  }
 
   public ClockCommand(Session session, LocalService service) {
     super(session);
     this.service = service;
   }
 
+  /** What is done to the clock, or nothing: how it stands then. */
+  Clock moved(LocalInterface local) {
+    return local.clock();
+  }
+
   @Override
-  protected Answer answer() {
-    LocalInterface local =
-        new LocalInterface(service.running().orElseThrow(LocalCommand::notRunning).local());
-    LocalInterface.Clock clock = move == null ? local.clock() : moved(local);
+  protected final Answer answer() {
+    Clock clock =
+        moved(new LocalInterface(service.running().orElseThrow(LocalCommand::notRunning).local()));
     return Answer.of(clock, terminal -> terminal.line(clock.time() + "  " + clock.mode()));
   }
 
-  private LocalInterface.Clock moved(LocalInterface local) {
-    if (move.set != null) {
-      return local.set(Map.of("time", instant(move.set).toString()));
+  /** Jumps. */
+  @Command(name = "set", description = "Jump to a time; schedules in between do not fire.")
+  public static final class SetTo extends ClockCommand {
+    @Parameters(paramLabel = "TIME", description = "In UTC, such as 2001-01-05T00:00:00Z.")
+    private String time;
+
+    public SetTo(Session session, LocalService service) {
+      super(session, service);
     }
-    if (move.to != null) {
-      return local.advance(Map.of("to", instant(move.to).toString()));
+
+    @Override
+    Clock moved(LocalInterface local) {
+      return local.set(Map.of("time", instant(time).toString()));
     }
-    if (move.by != null) {
-      return local.advance(Map.of("by", duration(move.by).toString()));
+  }
+
+  /** Goes on. */
+  @Command(
+      name = "step",
+      description =
+          "Go on so far, or to a time, firing every schedule on the way and waiting for what it"
+              + " starts.")
+  public static final class Step extends ClockCommand {
+    @Parameters(
+        paramLabel = "DURATION|TIME",
+        description = "Such as 6h, 30m or 1d; or in UTC, such as 2001-01-05T04:15:00Z.")
+    private String far;
+
+    public Step(Session session, LocalService service) {
+      super(session, service);
     }
-    if (move.freeze) {
+
+    @Override
+    Clock moved(LocalInterface local) {
+      return local.advance(
+          looksLikeATime(far)
+              ? Map.of("to", instant(far).toString())
+              : Map.of("by", duration(far).toString()));
+    }
+  }
+
+  /** Stops it where it is. */
+  @Command(name = "freeze", description = "Stop the clock where it is.")
+  public static final class Freeze extends ClockCommand {
+    public Freeze(Session session, LocalService service) {
+      super(session, service);
+    }
+
+    @Override
+    Clock moved(LocalInterface local) {
       return local.set(Map.of("mode", "frozen"));
     }
-    return move.run ? local.set(Map.of("mode", "running")) : local.clock();
+  }
+
+  /** Lets it run. */
+  @Command(name = "run", description = "Let the clock run.")
+  public static final class LetRun extends ClockCommand {
+    public LetRun(Session session, LocalService service) {
+      super(session, service);
+    }
+
+    @Override
+    Clock moved(LocalInterface local) {
+      return local.set(Map.of("mode", "running"));
+    }
+  }
+
+  private static boolean looksLikeATime(String text) {
+    return text.matches("\\d+-.*");
   }
 
   private static Instant instant(String text) {
@@ -90,10 +120,12 @@ public final class ClockCommand extends SessionCommand {
 
   private static Duration duration(String text) {
     try {
-      String iso = text.toUpperCase(java.util.Locale.ROOT);
+      String iso = text.toUpperCase(Locale.ROOT);
       return Duration.parse(iso.startsWith("P") ? iso : iso.endsWith("D") ? "P" + iso : "PT" + iso);
     } catch (DateTimeException e) {
-      throw Failure.usage("\"" + text + "\" is no duration.", "Write it like 6h, 30m or 1d.");
+      throw Failure.usage(
+          "\"" + text + "\" is neither a duration nor a time.",
+          "Write it like 6h, 30m or 1d, or in UTC, such as 2001-01-05T04:15:00Z.");
     }
   }
 }

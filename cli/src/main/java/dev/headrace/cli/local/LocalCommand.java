@@ -77,6 +77,12 @@ public final class LocalCommand implements Runnable {
         description = "Keep the state in this folder, and go on with what is in it.")
     private Optional<Path> dir = Optional.empty();
 
+    @Option(
+        names = "--detach",
+        description = "Leave it in the background, which is done without this too.")
+    @SuppressWarnings("UnusedVariable") // says what is done anyway
+    private boolean detach;
+
     public Start(Session session, LocalService service) {
       super(session);
       this.service = service;
