@@ -31,9 +31,11 @@ public final class Wiring {
     this.log = new JsonLog(settings.project(), log);
   }
 
-  /** Of this process' environment, on the system's clock. */
+  /** Of this process' environment, on the system's clock; begins to load what calls will need. */
   static Wiring ofEnvironment() {
-    return new Wiring(Settings.fromEnvironment(), InstantSource.system());
+    Wiring wiring = new Wiring(Settings.fromEnvironment(), InstantSource.system());
+    Preload.begin(wiring);
+    return wiring;
   }
 
   public Settings settings() {

@@ -6,6 +6,8 @@ import dev.headrace.store.Listed;
 import dev.headrace.store.ObjectStore;
 import dev.headrace.store.StoredObject;
 import dev.headrace.store.WriteResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,17 @@ public final class GcsObjectStore implements ObjectStore {
   public static Buckets connect(Optional<URI> endpoint) {
     GcsClient client = GcsClient.of(endpoint, GcsClient.Timeouts.STANDARD);
     return bucket -> new GcsObjectStore(client, bucket, ReadPatience.standard());
+  }
+
+  /** Loads what the first request needs. Sends nothing, and looks for no credentials. */
+  public static void load() {
+    GcsClient nowhere =
+        GcsClient.of(Optional.of(URI.create("http://localhost")), GcsClient.Timeouts.STANDARD);
+    try {
+      new ObjectRequests(nowhere, "bucket").load();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Opens buckets by name. */

@@ -65,9 +65,18 @@ record ObjectRequests(GcsClient client, String bucket) {
    * The bytes of an object as they are stored: what is unpacked on the way has another checksum.
    */
   HttpResponse download(String name) throws IOException {
+    return media(name).executeMedia();
+  }
+
+  /** Makes a request and does not send it, so that its classes are loaded. */
+  void load() throws IOException {
+    media("object").buildHttpRequest();
+  }
+
+  private Storage.Objects.Get media(String name) throws IOException {
     Storage.Objects.Get get = client.storage().objects().get(bucket, name);
     get.setReturnRawInputStream(true);
-    return get.executeMedia();
+    return get;
   }
 
   /** One page of the objects whose names begin so. */

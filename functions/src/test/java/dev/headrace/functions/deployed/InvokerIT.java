@@ -87,6 +87,17 @@ class InvokerIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.4.1", "2.0.0"})
+  void theClientOfStorageIsLoadedBeforeTheFirstCall(String invoker) throws Exception {
+    Map<String, String> variables = new TreeMap<>(checked());
+    variables.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load");
+    try (ForkedFunction function = fork(invoker, "ScheduleFunction", variables)) {
+      function.awaitLine(" com.google.api.services.storage.Storage$Objects$Get ");
+      assertThat(storage.requests()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.4.1", "2.0.0"})
   void aPostedEventStartsARun(String invoker) throws Exception {
     String landed = landed();
     try (ForkedFunction function = fork(invoker, "ArrivalFunction", checked())) {
