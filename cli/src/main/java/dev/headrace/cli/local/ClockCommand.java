@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** Shows the local clock; its own commands move it and show it then. */
 @Command(
     name = "clock",
-    description = "Show the local clock; set it, or step it on and fire what falls due.")
+    description = "Show the local clock; set it, or step it on and fire what falls due.",
+    synopsisSubcommandLabel = "[set|step|freeze|run]")
 public class ClockCommand extends SessionCommand {
   private final LocalService service;
 
