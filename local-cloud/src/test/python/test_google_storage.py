@@ -119,6 +119,10 @@ class GoogleStorageTest(unittest.TestCase):
         self.assertTrue(whole.media_link.startswith(os.environ["STORAGE_EMULATOR_HOST"]))
         self.assertEqual(whole.download_as_bytes(), b"A" * 1000 + b"B" * 1000 + b"C" * 1000)
         self.assertEqual(whole.component_count, 3)
+        # Blobs that were not read have no generation, which the client sends as null.
+        named = [self.bucket.blob(part.name) for part in parts]
+        self.bucket.blob("again").compose(named)
+        self.assertEqual(self.bucket.blob("again").download_as_bytes(), whole.download_as_bytes())
         self.refused(exceptions.PreconditionFailed, whole.compose, parts, if_generation_match=0)
         self.refused(
             exceptions.PreconditionFailed,

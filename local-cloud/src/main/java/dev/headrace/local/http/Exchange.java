@@ -112,12 +112,14 @@ public final class Exchange {
   }
 
   /**
-   * The body as a JSON object; no body counts as an empty object.
+   * The body as a JSON object; no body counts as an empty object, and a field that is null as none,
+   * but for a patch.
    *
    * @throws ApiError 400 if it is not one, 413 if it is too large or too deep
    */
   public ObjectNode json() throws IOException {
-    return Json.read(body());
+    ObjectNode json = Json.read(body());
+    return method().equals("PATCH") ? json : Json.withoutNulls(json);
   }
 
   /** Adds a header to the answer; before it begins. */

@@ -74,6 +74,18 @@ public final class Json {
     }
   }
 
+  /**
+   * Takes out the fields that are null, at every depth: in a request that makes or does something
+   * they mean what leaving them out means. Only a patch clears by them.
+   */
+  public static <T extends JsonNode> T withoutNulls(T json) {
+    if (json instanceof ObjectNode object) {
+      object.properties().removeIf(field -> field.getValue().isNull());
+    }
+    json.forEach(Json::withoutNulls);
+    return json;
+  }
+
   public static byte[] write(JsonNode node) {
     try {
       return MAPPER.writeValueAsBytes(node);

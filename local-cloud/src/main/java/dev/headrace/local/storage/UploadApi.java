@@ -50,7 +50,7 @@ record UploadApi(ObjectStorage storage) {
   private void parts(Exchange exchange) throws IOException {
     MultipartBody parts =
         new MultipartBody(exchange.body(), exchange.header("Content-Type").orElse(""));
-    ObjectNode resource = Json.read(part(parts).content().readAllBytes());
+    ObjectNode resource = Json.withoutNulls(Json.read(part(parts).content().readAllBytes()));
     MultipartBody.Part media = part(parts);
     ObjectKey key = key(exchange, resource);
     StoredBytes content = storage.receive(media.content());

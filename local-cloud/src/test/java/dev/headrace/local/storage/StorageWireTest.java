@@ -338,6 +338,16 @@ class StorageWireTest {
     }
   }
 
+  @Test
+  void aFieldThatIsNullIsAsIfItWereLeftOut() throws Exception {
+    upload("a", "one");
+    String part = "{\"name\":\"a\",\"generation\":null,\"objectPreconditions\":null}";
+    String compose = "{\"sourceObjects\":[" + part + "],\"destination\":null}";
+
+    assertThat(send("POST", object("b") + "/compose", compose).statusCode()).isEqualTo(200);
+    assertThat(new String(read("b"), UTF_8)).isEqualTo("one");
+  }
+
   // Faults
 
   @Test
