@@ -38,7 +38,8 @@ public final class GcsObjectStore implements ObjectStore {
   /** Loads what the first request needs. Sends nothing, and looks for no credentials. */
   public static void load() {
     GcsClient nowhere =
-        GcsClient.of(Optional.of(URI.create("http://localhost")), GcsClient.Timeouts.STANDARD);
+        GcsClient.of(
+            Optional.of(URI.create("http://nowhere.invalid")), GcsClient.Timeouts.STANDARD);
     try {
       new ObjectRequests(nowhere, "bucket").load();
     } catch (IOException e) {
